@@ -1,0 +1,1 @@
+"""Floor 1: every decision, pure; values in, values out."""

@@ -1,0 +1,1 @@
+"""The annexe: an Identity Center on loopback, to try everything on."""

@@ -1,0 +1,1 @@
+"""Floor 2: the user's files, and ours."""

@@ -1,0 +1,88 @@
+"""What ListAccounts and ListAccountRoles said, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account that the person may enter. Texts are cleaned of control characters."""
+
+    account_id: str
+    """Twelve digits, leading zeros kept; never a number."""
+    name: str
+    """Empty where AWS gave none."""
+    email: str = ""
+    """Empty where AWS gave none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRole:
+    """One role in one account: what a profile, a console or credentials are made for."""
+
+    account_id: str
+    role_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """An account and what is known of its roles."""
+
+    account: Account
+    roles: tuple[str, ...] = ()
+    """Role names, sorted. Many accounts share one tuple: equal sets are interned."""
+    fetched_at: float | None = None
+    """When the roles were read, in seconds since the epoch; None: never yet."""
+    failure: str = ""
+    """Why the last reading of its roles failed; empty when it did not. Old roles stay beside it."""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether its roles have been read at some time."""
+        return self.fetched_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTree:
+    """Every account of one sso-session with its roles, ordered by account name then id."""
+
+    session_name: str
+    entries: Mapping[str, AccountEntry] = field(default_factory=dict)
+    """By account id, in display order."""
+    synced_at: float | None = None
+    """When a sync last ended whole (every account's roles read or failed), in seconds since the epoch."""
+    saved_at: float | None = None
+    """When this was saved, None for one that comes from no file."""
+    access_new: frozenset[AccountRole] = frozenset()
+    """Roles that appeared in the last whole sync."""
+    access_gone: frozenset[AccountRole] = frozenset()
+    """Roles that the last whole sync no longer found; they are no longer in `entries`."""
+    accounts_new: frozenset[str] = frozenset()
+    """Ids of accounts that appeared in the last whole sync."""
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[AccountEntry]:
+        return iter(self.entries.values())
+
+    def get(self, account_id: str) -> AccountEntry | None:
+        """The entry of that account, None where there is none."""
+        return self.entries.get(account_id)
+
+    @property
+    def role_count(self) -> int:
+        """How many account-role pairs are known."""
+        return sum(len(entry.roles) for entry in self.entries.values())
+
+    @property
+    def unread_count(self) -> int:
+        """How many accounts' roles have never been read."""
+        return sum(1 for entry in self.entries.values() if entry.fetched_at is None)
+
+    def has(self, role: AccountRole) -> bool:
+        """Whether that role is in the tree."""
+        entry = self.entries.get(role.account_id)
+        return entry is not None and role.role_name in entry.roles

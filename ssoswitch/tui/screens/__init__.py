@@ -1,0 +1,1 @@
+"""What fills the terminal, or a box of it."""
