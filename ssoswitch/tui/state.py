@@ -1,0 +1,95 @@
+"""Everything that the screen knows, as one frozen value.
+
+The controller replaces it; ribbon, alert line, panel, footer, help and palette are painted from it and ask nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ssoswitch.model.settings import Recollections, Settings
+
+if TYPE_CHECKING:
+    from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.core.whoami import WhoAmI
+    from ssoswitch.model.account import AccountEntry, AccountRole, AccountTree
+    from ssoswitch.model.events import SyncProgressed
+    from ssoswitch.model.sso_session import SsoSession
+    from ssoswitch.operations.startup import TokenState
+    from ssoswitch.tui.widgets.account_tree_view import HitCount, Item
+
+VIEWS = ("accounts", "roles", "profiles")
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """AWS is out of reach: why, and when the next try comes."""
+
+    reason: str
+    since: float
+    """Seconds since the epoch."""
+    next_try: float
+    """Seconds since the epoch."""
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """What is so right now. Times are seconds since the epoch."""
+
+    config: AwsConfig
+    sessions: tuple[SsoSession, ...] = ()
+    session: SsoSession | None = None
+    settings: Settings = field(default_factory=Settings)
+    recollections: Recollections = field(default_factory=Recollections)
+    tree: AccountTree | None = None
+    tree_note: str = ""
+    role_count: int = 0
+    """Of the tree; counted once per change, for it walks every account."""
+    token: TokenState | None = None
+    here: WhoAmI | None = None
+    problems: tuple[str, ...] = ()
+
+    view: str = "accounts"
+    """accounts, roles, profiles"""
+    query: str = ""
+    hits: HitCount | None = None
+    """Of the query; None without one."""
+    item: Item | None = None
+    """Under the cursor."""
+    marked: tuple[AccountRole, ...] = ()
+
+    syncing: bool = False
+    progress: SyncProgressed | None = None
+    listing: int | None = None
+    """Accounts listed so far while their list is being read; None otherwise."""
+    offline: Offline | None = None
+    ended_by_aws: bool = False
+    """A 401 came although the token's own end is not reached."""
+    signing_in: bool = False
+    writing: bool = False
+    remind_later: bool = False
+    """The reminder of the session's end was put away."""
+    note: str = ""
+    """A sentence of the last sync that stays until the next one."""
+    demo: bool = False
+
+    @property
+    def entry(self) -> AccountEntry | None:
+        """The account under the cursor; None where there is none."""
+        if self.tree is None or self.item is None:
+            return None
+        return self.tree.get(self.item.account_id)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a token is there that works, as far as anybody knows."""
+        return self.token is not None and self.token.signed_in and not self.ended_by_aws
+
+
+def token_left(state: AppState, now: float) -> float | None:
+    """Seconds until the token ends at `now`; None when signed out."""
+    if not state.signed_in or state.token is None or state.token.expires_at is None:
+        return None
+    return state.token.expires_at - now
