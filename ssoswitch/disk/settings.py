@@ -1,0 +1,163 @@
+"""config.toml: read once at the start, changed one key at a time, everything else in it kept as it was.
+
+tomlkit does the changing because it keeps comments, order and spacing; reading takes the standard library's parser,
+which is quicker to import and enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ssoswitch.core.settings_table import BY_KEY, SECTIONS, SETTINGS, account_table, settings_from, why_bad
+from ssoswitch.disk.files import read_file, write_private
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import ConfigUnreadable, InvalidValue, SsoswitchError
+from ssoswitch.model.settings import AccountChoice, Settings
+
+
+def load_settings(env: Environment) -> Settings:
+    """The settings; the defaults where the file is missing. A file that is no TOML is named in `problems`."""
+    import tomllib
+
+    try:
+        data = read_file(env.settings_file)
+        if data is None:
+            return Settings()
+        return settings_from(tomllib.loads(data.decode("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        return Settings(problems=(f"{env.settings_file}: {error}; the defaults are used.",))
+    except UnicodeDecodeError:
+        return Settings(problems=(f"{env.settings_file} is not UTF-8; the defaults are used.",))
+    except SsoswitchError as error:
+        return Settings(problems=(f"{error.message} The default settings are used.",))
+
+
+def change_setting(env: Environment, key: str, value: object | None) -> Settings:
+    """Write one setting by its dotted key (None: back to the default) and give the settings as they are then.
+
+    Raises InvalidValue for an unknown key or a value that it may not have, ConfigUnreadable when the file is no TOML,
+    WriteError when it cannot be written; the file is as it was then.
+    """
+    setting = BY_KEY.get(key)
+    if setting is None:
+        raise InvalidValue(f"{key} is no setting; nothing was changed.")
+    if value is not None and (reason := why_bad(setting, value)):
+        raise InvalidValue(f"{key} was not changed: {reason}.")
+
+    def change(document: Any) -> None:
+        section, name = key.split(".", 1)
+        table = _table(document, section)
+        if value is None:
+            table.pop(name, None)
+        else:
+            table[name] = list(value) if isinstance(value, tuple) else value
+
+    return _change(env, change)
+
+
+def change_account(env: Environment, account_id: str, choice: AccountChoice) -> Settings:
+    """Write what the user says of one account; an empty choice takes its table away. Raises as `change_setting`."""
+    said = account_table(choice)
+
+    def change(document: Any) -> None:
+        accounts = _table(document, "accounts")
+        if not said:
+            accounts.pop(account_id, None)
+            return
+        table = _table(accounts, account_id)
+        for name in [name for name in table if name not in said]:
+            table.remove(name)
+        for name, value in said.items():
+            table[name] = value
+
+    return _change(env, change)
+
+
+def change_key(env: Environment, command: str, keys: str | None) -> Settings:
+    """Bind a command to other keys (comma separated); None: back to its own. Raises as `change_setting`."""
+
+    def change(document: Any) -> None:
+        table = _table(document, "keys")
+        if keys is None:
+            table.pop(command, None)
+        else:
+            table[command] = keys
+
+    return _change(env, change)
+
+
+def template() -> str:
+    """The file as it is first written: every setting with its meaning and its default, as comments."""
+    lines = [
+        "# ssoswitch settings. What is commented out is the default; unknown keys are named and ignored."
+    ]
+    for section, title in SECTIONS.items():
+        lines += ["", f"# {title}", f"[{section}]"]
+        for setting in SETTINGS:
+            if setting.section == section:
+                name = setting.key.split(".", 1)[1]
+                choices = (
+                    f" ({', '.join(choice or 'empty' for choice in setting.choices)})"
+                    if setting.choices
+                    else ""
+                )
+                lines += [
+                    f"# {setting.label}: {setting.text}{choices}",
+                    f"# {name} = {_toml(setting.default)}",
+                ]
+    lines += [
+        "",
+        "# Environment words, by patterns over the account's name and alias; the first that matches.",
+        "# [environments]",
+        '# PROD = ["*prod*", "!*nonprod*"]',
+        "",
+        "# Short role names for {role:short}",
+        "# [profiles.role_short_names]",
+        '# AdministratorAccess = "admin"',
+        "",
+        "# Other keys for commands, by the ids that the help shows",
+        "# [keys]",
+        '# console = "o"',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _change(env: Environment, change: Callable[[Any], None]) -> Settings:
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    data = read_file(env.settings_file)
+    text = template() if data is None else data.decode("utf-8", errors="surrogateescape")
+    try:
+        document = tomlkit.parse(text)
+        change(document)
+        written = tomlkit.dumps(document)
+        settings = settings_from(tomlkit.parse(written).unwrap())
+    except TOMLKitError as error:
+        reason = str(error)
+        raise ConfigUnreadable(
+            env.settings_file,
+            f"it is no TOML ({reason}); nothing was changed",
+            hint="Mend it, or move it away.",
+        ) from None
+    write_private(env.settings_file, written.encode("utf-8", errors="surrogateescape"))
+    return replace(settings)
+
+
+def _table(parent: Any, name: str) -> Any:
+    import tomlkit
+
+    if name not in parent:
+        parent[name] = tomlkit.table(is_super_table=name == "accounts")
+    return parent[name]
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{item}"' for item in value) + "]"
+    return str(value) if isinstance(value, int) else f'"{value}"'

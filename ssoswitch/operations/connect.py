@@ -1,0 +1,63 @@
+"""The way to AWS, made once for a run of the program: clients and the one gate that every portal call passes.
+
+Nothing of AWS's library is imported before the first call is needed.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.sso_session import SsoSession
+
+if TYPE_CHECKING:
+    from ssoswitch.aws.clients import Clients
+    from ssoswitch.aws.gate import Gate
+    from ssoswitch.model.identity_center import IdentityCenter
+
+
+class Connections:
+    """Clients and gates, made on first use and shared by threads."""
+
+    def __init__(self, env: Environment, ca_bundle: str = "") -> None:
+        """`ca_bundle`: the one that the AWS config names, used where no variable names another."""
+        self.env = replace(env, ca_bundle=ca_bundle) if ca_bundle and not env.ca_bundle else env
+        self._lock = threading.Lock()
+        self._clients: Clients | None = None
+        self._centers: dict[tuple[str, str], IdentityCenter] = {}
+        self._gates: dict[tuple[str, str], Gate] = {}
+
+    @property
+    def clients(self) -> Clients:
+        """The shared clients; importing AWS's library happens here."""
+        with self._lock:
+            if self._clients is None:
+                from ssoswitch.aws.clients import Clients
+
+                self._clients = Clients(self.env)
+            return self._clients
+
+    def identity_center(self, session: SsoSession) -> IdentityCenter:
+        """The Identity Center of that session."""
+        clients = self.clients
+        instance = (session.start_url, session.sso_region)
+        with self._lock:
+            center = self._centers.get(instance)
+            if center is None:
+                from ssoswitch.aws.identity_center import BotoIdentityCenter
+
+                center = self._centers[instance] = BotoIdentityCenter(clients, session)
+            return center
+
+    def gate(self, session: SsoSession) -> Gate:
+        """The rate controller of that session's instance."""
+        instance = (session.start_url, session.sso_region)
+        with self._lock:
+            gate = self._gates.get(instance)
+            if gate is None:
+                from ssoswitch.aws.gate import Gate
+
+                gate = self._gates[instance] = Gate(self.env.clock)
+            return gate
