@@ -1,7 +1,7 @@
 """How the fake Identity Center behaves: every kind of trouble that a test may want, as frozen data.
 
-The default is a service in good health whose sign-in waits for a click on the approval page. `Fault` breaks single calls;
-the other fields change what the service as a whole does. Times are seconds.
+The default is a service in good health whose sign-in waits for a click on the approval page. `Fault` breaks single
+calls; the other fields change what the service as a whole does. Times are seconds.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from ssoswitch.demo.organization import Organization
 Approval = Literal["page", "automatic", "denied"]
 """Who answers a sign-in: the person on the approval page, or nobody because the answer is always yes, or always no."""
 
-FaultKind = Literal["400", "401", "403", "429", "500", "503", "reset", "cut", "stall", "html", "empty", "garbage", "slow_down"]
+FaultKind = Literal[
+    "400", "401", "403", "429", "500", "503", "reset", "cut", "stall", "html", "empty", "garbage", "slow_down"
+]
 """What happens to a call instead of its answer.
 
-A number is that HTTP status in the error shape of the call's service. `reset` closes the connection without an answer, `cut`
-stops in the middle of a body, `stall` answers nothing for `Behaviour.stall`, `html` is a captive portal's page with
-status 200, `empty` a 200 without a body, `garbage` a 200 that is not JSON. `slow_down` is for CreateToken.
+A number is that HTTP status in the error shape of the call's service. `reset` closes the connection without an answer,
+`cut` stops in the middle of a body, `stall` answers nothing for `Behaviour.stall`, `html` is a captive portal's page
+with status 200, `empty` a 200 without a body, `garbage` a 200 that is not JSON. `slow_down` is for CreateToken.
 """
 
 PORTAL_CALLS = frozenset({"ListAccounts", "ListAccountRoles", "GetRoleCredentials", "Logout"})
@@ -49,7 +51,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A token bucket: `rate` calls per second, `burst` at once. With `retry_after` (s) a refusal names it in Retry-After."""
+    """A token bucket: `rate` calls a second, `burst` at once; `retry_after` (s) is what a refusal's Retry-After says."""
 
     rate: float
     burst: int
@@ -78,7 +80,7 @@ class Behaviour:
     slow_down_polls: int = 0
     """The first so many polls of a device code are answered slow_down."""
     wrong_region: bool = False
-    """As with a wrong sso_region: registering works, the code is invalid in the browser, no token is ever given or known."""
+    """As with a wrong sso_region: registering works, the browser finds the code invalid, no token is given or known."""
     registration_lifetime: int = 90 * 86_400
     forget_registrations: bool = False
     """Every registration is unknown as soon as it is used."""
@@ -113,7 +115,7 @@ class Behaviour:
     refuse_session_duration: bool = False
     """getSigninToken answers 400 when SessionDuration is given, as for chained roles."""
     clock_ahead: float = 0.0
-    """The service's clock runs so far ahead of the machine's: seen in the Date header; STS refuses beyond 15 minutes."""
+    """The service's clock is so far ahead of the machine's: seen in the Date header; STS refuses beyond 15 minutes."""
 
     # The network.
     latency: float = 0.0

@@ -1,7 +1,7 @@
 """The sample organization's rows: a company that runs payments, a data lake and many sandboxes.
 
-The first accounts are those that the pictures show; after them come names made of a word and an environment. Nothing here is
-random: row i is the same in an organization of 20 accounts and in one of 10,000.
+The first accounts are those that the pictures show; after them come names made of a word and an environment. Nothing
+here is random: row i is the same in an organization of 20 accounts and in one of 10,000.
 """
 
 from __future__ import annotations
@@ -48,16 +48,28 @@ _FIRST: tuple[Row, ...] = (
 )
 
 _WORDS = (
-    "analytics", "billing", "catalog", "checkout", "search", "identity", "inventory", "logistics", "loyalty", "mobile-api",
-    "monitoring", "notifications", "observability", "orders", "partner-portal", "pricing", "recommendations", "registry",
-    "reporting", "shipping", "streaming", "support-desk", "tax", "telemetry", "warehouse",
+    "analytics", "billing", "catalog", "checkout", "search", "identity", "inventory", "logistics", "loyalty",
+    "mobile-api", "monitoring", "notifications", "observability", "orders", "partner-portal", "pricing",
+    "recommendations", "registry", "reporting", "shipping", "streaming", "support-desk", "tax", "telemetry",
+    "warehouse",
 )  # fmt: skip
 _ENVIRONMENTS = ("prod", "stage", "dev")
 _PEOPLE = (
-    "carla", "dmitri", "elif", "farid", "grace", "hiro", "ines", "jonas", "kemi", "lena", "mateo", "nadia", "olu", "priya",
-    "quentin", "rosa", "sven", "tomas", "uma", "viktor", "wen", "ximena", "yusuf", "zoe",
+    "carla", "dmitri", "elif", "farid", "grace", "hiro", "ines", "jonas", "kemi", "lena", "mateo", "nadia", "olu",
+    "priya", "quentin", "rosa", "sven", "tomas", "uma", "viktor", "wen", "ximena", "yusuf", "zoe",
 )  # fmt: skip
-_ROLE_SETS = (_FULL, (_POWER, _READ), _OWNER, (_READ,), _DATA, _AUDIT, _FULL, _SUPPORT, _NETWORK, (_ADMIN, _POWER, _READ, "Billing"))
+_ROLE_SETS = (
+    _FULL,
+    (_POWER, _READ),
+    _OWNER,
+    (_READ,),
+    _DATA,
+    _AUDIT,
+    _FULL,
+    _SUPPORT,
+    _NETWORK,
+    (_ADMIN, _POWER, _READ, "Billing"),
+)
 _MORE_ROLES = (
     _ADMIN, _POWER, _READ, "Billing", "DataScientist", "DatabaseAdministrator", "NetworkAdministrator", "SecurityAudit",
     "SupportUser", "ViewOnlyAccess",
@@ -77,7 +89,7 @@ def sample_accounts(count: int, roles_per_account: int | None = None) -> Iterato
 
 
 def _made_row(index: int, taken: set[str]) -> Row:
-    """A row that is not among the first: every fifth one is a person's sandbox, the rest a service in an environment."""
+    """A row after the first ones: every fifth is a person's sandbox, the rest a service in an environment."""
     account_id = _account_id(index, taken)
     block, place = divmod(index, 5)
     if place == 4:
