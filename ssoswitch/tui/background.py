@@ -121,7 +121,7 @@ def stream(
     on_event: Callable[[E], None],
     on_end: Callable[[StreamEnd], None],
 ) -> Stream:
-    """Walk `operation(stop)` in a daemon thread; `post` is the app's `post_message`, which may be called from any thread."""
+    """Walk `operation(stop)` in a daemon thread; `post` is the app's `post_message`, callable from any thread."""
     walker = Stream(post, on_event, on_end)
     walker.start(operation)
     return walker

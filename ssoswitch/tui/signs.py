@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """One sign for each meaning; each a cell wide in every usual font (`loading` and `ellipsis` may take two in ASCII)."""
+    """One sign for each meaning, a cell wide each; in ASCII some take more."""
 
     signed_in: str = "●"
     soon: str = "◐"

@@ -44,10 +44,11 @@ class AppState:
     settings: Settings = field(default_factory=Settings)
     recollections: Recollections = field(default_factory=Recollections)
     tree: AccountTree | None = None
-    tree_note: str = ""
     role_count: int = 0
     """Of the tree; counted once per change, for it walks every account."""
     token: TokenState | None = None
+    signed_in: bool = False
+    """Whether the token works, as far as anybody knows."""
     here: WhoAmI | None = None
     problems: tuple[str, ...] = ()
 
@@ -65,12 +66,12 @@ class AppState:
     listing: int | None = None
     """Accounts listed so far while their list is being read; None otherwise."""
     offline: Offline | None = None
-    ended_by_aws: bool = False
-    """A 401 came although the token's own end is not reached."""
+    ended: str = ""
+    """Why a sign-in is needed now where there was one: a sentence; empty where nothing ended."""
     signing_in: bool = False
     writing: bool = False
-    remind_later: bool = False
-    """The reminder of the session's end was put away."""
+    reminding: bool = False
+    """The session ends soon, and the reminder was not put away."""
     note: str = ""
     """A sentence of the last sync that stays until the next one."""
     demo: bool = False
@@ -81,11 +82,6 @@ class AppState:
         if self.tree is None or self.item is None:
             return None
         return self.tree.get(self.item.account_id)
-
-    @property
-    def signed_in(self) -> bool:
-        """Whether a token is there that works, as far as anybody knows."""
-        return self.token is not None and self.token.signed_in and not self.ended_by_aws
 
 
 def token_left(state: AppState, now: float) -> float | None:

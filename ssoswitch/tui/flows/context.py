@@ -1,7 +1,7 @@
 """What a flow may ask of the screen: a protocol, so that a flow reads top to bottom and is tested without one.
 
 A flow is `async def NAME_flow(context: FlowContext, …) -> None` in `tui/flows/<verb>.py`: plan, show, apply, say.
-The command table names it and imports it late. What goes wrong is raised as `SsoswitchError`: a flow may let it through,
+The command table names it and imports it late. What goes wrong is raised as `SsoswitchError`; a flow may let it pass,
 for whoever runs a flow shows the error's three parts in the message row.
 """
 

@@ -1,0 +1,151 @@
+"""When a command can be used: rules over the state, each giving an empty text or the reason why not.
+
+The footer dims by them, the help and the palette show the reason beside a dim line, and pressing a dim key says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ssoswitch.model.account import AccountRole
+from ssoswitch.model.profile import ProfileForm
+
+if TYPE_CHECKING:
+    from ssoswitch.model.profile import Profile
+    from ssoswitch.tui.state import AppState
+
+Rule = Callable[["AppState"], str]
+
+NO_ROW = "No row is selected."
+
+
+def always(_state: AppState) -> str:
+    """It can always be used."""
+    return ""
+
+
+def needs_tree(state: AppState) -> str:
+    """There are rows to work on."""
+    if state.view == "profiles":
+        return ""
+    if state.tree is None or not state.tree.entries:
+        return "There are no accounts yet: L signs in and reads them."
+    return ""
+
+
+def needs_row(state: AppState) -> str:
+    """A row is under the cursor, or rows are marked."""
+    return "" if state.marked or state.item is not None else needs_tree(state) or NO_ROW
+
+
+def needs_account(state: AppState) -> str:
+    """The row is of an account."""
+    if state.item is None:
+        return needs_tree(state) or NO_ROW
+    return "" if state.item.account_id else "This row is of no account."
+
+
+def needs_query(state: AppState) -> str:
+    """A search narrows the tree."""
+    return "" if state.query else "There is no search: / starts one."
+
+
+def needs_favourites(state: AppState) -> str:
+    """There is a favourite, or only favourites are shown already."""
+    return "" if state.recollections.favourites or state.query else "There is no favourite yet: f makes one."
+
+
+def writable(state: AppState) -> str:
+    """The AWS config can be written."""
+    problem = state.config.problem
+    if problem is not None:
+        return f"Writing is off while {problem.path.name} cannot be read" + (
+            f" (line {problem.line})." if problem.line is not None else "."
+        )
+    return "A write is running." if state.writing else ""
+
+
+def can_make_profile(state: AppState) -> str:
+    """A profile can be made for the row or the marks."""
+    return ("" if state.marked else needs_account(state)) or writable(state)
+
+
+def can_make_profile_at_once(state: AppState) -> str:
+    """As `can_make_profile`, and it is a pure addition: the role has none yet."""
+    reason = can_make_profile(state)
+    if reason or state.marked:
+        return reason
+    profiles = profiles_of_row(state)
+    if profiles and state.item is not None and state.item.role_name:
+        return f"{profiles[0].name} leads to this role already; p makes another."
+    return ""
+
+
+def can_write_envrc(state: AppState) -> str:
+    """One role is meant."""
+    if len(state.marked) > 1:
+        return "An .envrc holds one profile: A clears the marks."
+    return needs_row(state)
+
+
+def can_open_console(state: AppState) -> str:
+    """AWS can be asked for credentials."""
+    if reason := needs_row(state):
+        return reason
+    return (
+        "The console needs fresh credentials, and AWS cannot be reached: r tries again."
+        if state.offline
+        else ""
+    )
+
+
+def needs_profile(state: AppState) -> str:
+    """The row leads to a profile of ours to delete."""
+    if reason := needs_row(state) or writable(state):
+        return reason
+    return "" if state.marked or profiles_of_row(state) else "There is no profile for this row: p makes one."
+
+
+def can_migrate(state: AppState) -> str:
+    """The row is of a profile in the older form."""
+    profile = (
+        state.config.profile(state.item.profile_name) if state.item and state.item.profile_name else None
+    )
+    if profile is None or profile.form is not ProfileForm.INLINE:
+        return "Only a profile with sso_start_url of its own can be migrated: 3 shows them."
+    return writable(state)
+
+
+def can_refresh(state: AppState) -> str:
+    """AWS can be asked."""
+    if state.session is None:
+        return "There is no sso-session yet: L sets one up."
+    if not state.signed_in and state.offline is None:
+        return "Signed out: L signs in."
+    return ""
+
+
+def can_pause(state: AppState) -> str:
+    """A sync runs, or a reminder stands there."""
+    return "" if state.syncing or state.reminding else "Nothing is being read: R reads everything again."
+
+
+def is_syncing(state: AppState) -> str:
+    """A sync runs."""
+    return "" if state.syncing else "Nothing is being read."
+
+
+def profiles_of_row(state: AppState) -> tuple[Profile, ...]:
+    """The profiles that lead to the row under the cursor: its own, its role's, or its account's."""
+    item = state.item
+    if item is None:
+        return ()
+    if item.profile_name:
+        profile = state.config.profile(item.profile_name)
+        return (profile,) if profile else ()
+    if item.role_name:
+        return state.config.profiles_by_role().get(AccountRole(item.account_id, item.role_name), ())
+    roles = state.entry.roles if state.entry else ()
+    found = state.config.profiles_by_role()
+    return tuple(profile for role in roles for profile in found.get(AccountRole(item.account_id, role), ()))
