@@ -51,7 +51,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A token bucket: `rate` calls a second, `burst` at once; `retry_after` (s) is what a refusal's Retry-After says."""
+    """A token bucket: `rate` calls a second, `burst` at once; `retry_after` (s) goes into Retry-After of a refusal."""
 
     rate: float
     burst: int

@@ -43,7 +43,7 @@ _FIRST: tuple[Row, ...] = (
     ("012345678901", "new-hires-dev", "people+dev@example.com", ()),
     ("098765432109", "shop-stage", None, _FULL),
     ("000000000042", None, "unnamed@example.com", (_READ,)),
-    ("121212121212", "shop-prod", "shop@example.com", (_ADMIN, _READ, "shop-deploy@ci")),
+    ("121212121212", "shop-prod", "shop@example.com", (_POWER, _READ, "shop-deploy@ci")),
     ("343434343434", "shop-prod", "shop-eu@example.com", (_READ, "SupportUser")),
 )
 

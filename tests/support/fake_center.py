@@ -28,7 +28,7 @@ DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 def fake_center(
     organization: Organization | None = None, *, clock: Clock | None = None, port: int = 0, **behaviour: Any
 ) -> Iterator[FakeIdentityCenter]:
-    """A running fake; the other keywords are fields of `Behaviour`. Sign-ins are approved unless `approval` says else."""
+    """A running fake; other keywords are fields of `Behaviour`. Sign-ins are approved unless `approval` says else."""
     ordered = Behaviour(**{"approval": "automatic", **behaviour})
     with FakeIdentityCenter(
         organization or Organization.sample(12), ordered, clock=clock, port=port
@@ -88,7 +88,7 @@ def post_form(url: str, **values: str) -> Answer:
 
 
 def browse(url: str, most: int = 5) -> Answer:
-    """Open an address as a browser would: follows up to `most` redirects, to any host (so to a callback listener too)."""
+    """Open an address as a browser would: follows up to `most` redirects, also those to a callback listener."""
     answer = ask(url)
     while answer.status == 302 and most > 0:
         answer, most = ask(urljoin(answer.url, answer.headers["location"])), most - 1
