@@ -21,6 +21,8 @@ class AccountPage:
 
     accounts: tuple[Account, ...]
     next_token: str | None = None
+    left_out: int = 0
+    """Accounts that were listed with an id that is none: nothing could be asked of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class RolePage:
 
     role_names: tuple[str, ...]
     next_token: str | None = None
+    left_out: int = 0
+    """Roles that were listed under a name that IAM does not allow: they could not be asked for."""
 
 
 class IdentityCenter(Protocol):

@@ -1,0 +1,190 @@
+"""What botocore raises, as errors of `model.errors` with sentences for a person.
+
+The shapes differ by service: the portal answers {"message", "__type"}, and a 403 that its model does not know; sso-oidc answers {"error", "error_description"} and no message; STS answers XML.
+"""
+
+from __future__ import annotations
+
+import re
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from ssoswitch.core.text import clean
+from ssoswitch.model.errors import (
+    AccessDenied,
+    ClockSkew,
+    InvalidValue,
+    RequestRefused,
+    ServiceFault,
+    SignInNeeded,
+    SsoswitchError,
+    Throttled,
+    Unreachable,
+)
+
+OFFLINE_HINT = "Check the network, the VPN and HTTPS_PROXY, then try again."
+# Names of signed services for "your clock is off", as the STS and SigV4 error codes spell it.
+_SKEW_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
+_SKEW_MESSAGE = re.compile(r"[Ss]ignature (?:expired|not yet current)")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_THROTTLES = frozenset(
+    {"TooManyRequestsException", "ThrottlingException", "Throttling", "SlowDown", "RequestLimitExceeded"}
+)
+_TIMEOUT = 15
+
+
+def translate(error: BaseException, what: str, *, service: str, now: float) -> SsoswitchError:
+    """The error of ours that `error` amounts to.
+
+    `what` is what was asked, as it follows "AWS did not …": `list the accounts`. `service` is `sso`, `sso-oidc` or `sts`;
+    `now` the local clock in seconds since the epoch, against which the Date header shows a skew.
+    """
+    from botocore import exceptions, parsers
+
+    if isinstance(error, SsoswitchError):
+        return error
+    if isinstance(error, exceptions.ClientError):
+        return _of_answer(error.response, what, service, now)
+    if isinstance(error, (exceptions.IncompleteReadError, exceptions.ResponseStreamingError)):
+        return ServiceFault(f"The answer broke off when AWS was asked to {what}.", "Try again.")
+    if isinstance(error, parsers.ResponseParserError):
+        return not_understood(what)
+    if isinstance(error, exceptions.HTTPClientError):
+        return _no_answer(error, what)
+    if isinstance(error, (exceptions.ParamValidationError, exceptions.BotoCoreError)):
+        return InvalidValue(
+            f"AWS was not asked to {what}: a value that it needs is missing or cannot be sent."
+        )
+    if isinstance(error, OSError):
+        return Unreachable(f"AWS cannot be reached to {what}: {_reason(error)}.", OFFLINE_HINT)
+    return not_understood(what)
+
+
+def not_understood(what: str) -> ServiceFault:
+    """For an answer that is none of AWS's: a captive portal's page, an empty body."""
+    return ServiceFault(
+        f"The answer made no sense when AWS was asked to {what}; nothing was changed.",
+        "A proxy or a Wi-Fi sign-in page may have answered instead of AWS.",
+    )
+
+
+def retry_after(headers: dict[str, str], now: float) -> float | None:
+    """The wait that an answer asks for, in seconds: Retry-After (seconds or a date), or x-amz-retry-after (ms)."""
+    text = headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return float(text)
+    if text:
+        try:
+            return max(0.0, parsedate_to_datetime(text).timestamp() - now)
+        except ValueError:
+            pass  # no date either: as if it were not there
+    milliseconds = headers.get("x-amz-retry-after", "").strip()
+    return int(milliseconds) / 1000 if milliseconds.isdecimal() else None
+
+
+def _of_answer(response: dict[str, Any], what: str, service: str, now: float) -> SsoswitchError:
+    fault = response.get("Error") or {}
+    meta = response.get("ResponseMetadata") or {}
+    status = int(meta.get("HTTPStatusCode") or 0)
+    headers = {str(name).lower(): str(value) for name, value in (meta.get("HTTPHeaders") or {}).items()}
+    code = str(fault.get("Code") or "")
+    said = (
+        clean(str(response.get("error_description") or fault.get("Message") or ""), 200).strip().rstrip(".")
+    )
+    skew = _skew(code, said, headers, now)
+    if skew is not None:
+        return skew
+    if status == 429 or code in _THROTTLES:
+        return Throttled(
+            f"AWS is throttling: it refused to {what} for now.",
+            "Wait a little, then try again.",
+            retry_after(headers, now),
+        )
+    if status >= 500:
+        return ServiceFault(f"AWS had a fault of its own ({status}) when asked to {what}.", "Try again.")
+    if "html" in headers.get("content-type", ""):
+        return not_understood(what)
+    if service == "sso-oidc":
+        slug = str(response.get("error") or _slug(code))
+        because = ": " + " – ".join(part for part in (slug, said) if part) if slug or said else ""
+        return RequestRefused(f"AWS refused to {what}{because}.", slug=slug)
+    return _of_portal(status, code, said, what)
+
+
+def _of_portal(status: int, code: str, said: str, what: str) -> SsoswitchError:
+    detail = f" ({said})" if said else ""
+    if status == 401:
+        return SignInNeeded(
+            f"AWS no longer takes the sign-in{detail}, so it did not {what}.",
+            "Sign in again: L, or `ssoswitch login`.",
+        )
+    if status == 403:
+        return AccessDenied(
+            f"AWS does not let you {what}{detail}.",
+            "The assignment may be gone; a new sign-in shows new ones.",
+        )
+    if status == 404:
+        return AccessDenied(f"AWS found nothing to {what}{detail}.", "The assignment may be gone.")
+    reason = said or code or f"status {status}"
+    return RequestRefused(f"AWS refused to {what}: {reason}.", slug=_slug(code))
+
+
+def _slug(code: str) -> str:
+    """`InvalidClientException` as `invalid_client`: OIDC's word, for answers whose body has none."""
+    name = code.rsplit("#", 1)[-1].split(":", 1)[0].removesuffix("Exception")
+    return "" if name.isdecimal() else _WORDS.sub("_", name).lower()
+
+
+def _skew(code: str, said: str, headers: dict[str, str], now: float) -> ClockSkew | None:
+    if code not in _SKEW_CODES and not _SKEW_MESSAGE.search(said):
+        return None
+    try:
+        minutes = round((now - parsedate_to_datetime(headers.get("date", "")).timestamp()) / 60)
+    except ValueError:
+        return ClockSkew("AWS refused a signed call because this machine's clock is off.", "Set the clock.")
+    direction = "ahead" if minutes > 0 else "behind"
+    return ClockSkew(
+        f"This machine's clock is {abs(minutes)} min {direction}, so AWS refused a signed call.",
+        "Set the clock, then try again.",
+    )
+
+
+def _no_answer(error: Any, what: str) -> SsoswitchError:
+    from botocore import exceptions
+
+    address = str(getattr(error, "kwargs", {}).get("endpoint_url", "") or "")
+    host = urlsplit(address).hostname or "AWS"
+    if isinstance(error, exceptions.ProxyConnectionError):
+        return Unreachable(
+            f"The proxy did not let us through to {what}.", "Check HTTPS_PROXY and its user name."
+        )
+    if isinstance(error, exceptions.SSLError):
+        return Unreachable(
+            f"The TLS certificate of {host} could not be verified, so AWS was not asked to {what}.",
+            "Behind a company proxy, set AWS_CA_BUNDLE to its certificates.",
+        )
+    if isinstance(error, (exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)):
+        return Unreachable(f"{host} did not answer in time when asked to {what}.", OFFLINE_HINT)
+    if isinstance(error, exceptions.ConnectionClosedError):
+        return Unreachable(f"{host} closed the connection when asked to {what}.", "Try again.")
+    return Unreachable(f"{host} cannot be reached to {what}: {_reason(error)}.", OFFLINE_HINT)
+
+
+def _reason(error: BaseException) -> str:
+    """Why there is no connection, in plain words; the library's own texts hold addresses of objects."""
+    text = str(getattr(error, "kwargs", {}).get("error", "") or error)
+    for mark, words in (
+        ("Name or service not known", "its name is not known"),
+        ("nodename nor servname", "its name is not known"),
+        ("name resolution", "its name cannot be looked up"),
+        ("NameResolutionError", "its name is not known"),
+        ("getaddrinfo", "its name is not known"),
+        ("Connection refused", "the connection was refused"),
+        ("unreachable", "the network is not there"),
+        ("IncompleteRead", "the answer broke off"),
+        ("timed out", "no answer in time"),
+    ):
+        if mark in text:
+            return words
+    return "no connection"
