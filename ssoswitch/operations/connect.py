@@ -15,6 +15,7 @@ from ssoswitch.model.sso_session import SsoSession
 if TYPE_CHECKING:
     from ssoswitch.aws.clients import Clients
     from ssoswitch.aws.gate import Gate
+    from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.identity_center import IdentityCenter
 
 
@@ -61,3 +62,12 @@ class Connections:
 
                 gate = self._gates[instance] = Gate(self.env.clock)
             return gate
+
+
+def connect(env: Environment, config: AwsConfig) -> Connections:
+    """Connections with the CA bundle that the profile in force (else `[default]`) names, as the AWS CLI takes it."""
+    for name in (env.variable("AWS_PROFILE"), env.variable("AWS_DEFAULT_PROFILE"), "default"):
+        profile = config.profiles.get(name or "")
+        if profile is not None:
+            return Connections(env, ca_bundle=profile.values.get("ca_bundle", ""))
+    return Connections(env)

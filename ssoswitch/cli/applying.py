@@ -1,0 +1,67 @@
+"""Plan, show, apply, for a command: the diff on stderr and a question, or the diff on stdout and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ssoswitch.cli import output
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.diagnostics import Exit
+from ssoswitch.core.diff import unified
+from ssoswitch.model.plan import Applied, Plan
+
+
+def apply_plan(
+    call: Call,
+    plan: Plan,
+    fields: Mapping[str, Any] | None = None,
+    *,
+    already: str = "Already so; nothing was written.",
+    write: Callable[[], Applied] | None = None,
+) -> Applied | None:
+    """Show the plan and write it when it is confirmed; None when nothing was written.
+
+    `fields` go into the JSON object beside `changed`; `write` stands in for the plain write. Raises WriteError; ends
+    with exit 1 when a person says no.
+    """
+    from ssoswitch.operations.write import apply
+
+    facts = dict(fields or {})
+    if plan.empty:
+        call.talk.notes(plan)
+        call.talk.say(already)
+        _tell(call, facts, plan, None)
+        return None
+    diff = unified(plan)
+    if call.dry_run:
+        call.talk.notes(plan)
+        if call.as_json:
+            output.document({**facts, "changed": False, "dry_run": True, "title": plan.title, "diff": diff})
+        else:
+            output.raw(diff)
+        return None
+    if not call.yes:
+        call.talk.diff(diff)
+    call.talk.notes(plan)
+    if not call.confirmed("Write this?"):
+        call.talk.say("Nothing was written.")
+        raise SystemExit(Exit.FAILED)
+    applied = write() if write else apply(call.env, plan)
+    call.talk.say(f"✓ {applied.title}   (ssoswitch undo {applied.id} takes it back)")
+    _tell(call, facts, plan, applied)
+    return applied
+
+
+def _tell(call: Call, facts: Mapping[str, Any], plan: Plan, applied: Applied | None) -> None:
+    if call.as_json:
+        output.document(
+            {
+                **facts,
+                "changed": applied is not None,
+                "title": plan.title,
+                "undo": applied.id if applied else None,
+                "files": [str(path) for path in applied.paths] if applied else [],
+                "notes": [note.text for note in plan.notes],
+            }
+        )

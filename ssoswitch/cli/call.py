@@ -1,0 +1,119 @@
+"""One run of one command: the options of everywhere, and the world, read when first asked for.
+
+Apart from `options`, because the screen is started through it without click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ssoswitch.cli.diagnostics import Diagnostics, person_is_there
+
+if TYPE_CHECKING:
+    from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.model.account import AccountTree
+    from ssoswitch.model.environment import Environment
+    from ssoswitch.model.settings import Recollections, Settings
+    from ssoswitch.model.sso_session import SsoSession
+    from ssoswitch.operations.connect import Connections
+
+
+@dataclass
+class Call:
+    """One run of one command: the options of everywhere, and the world, read when first asked for."""
+
+    env: Environment
+    session_name: str | None = None
+    as_json: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    @property
+    def talk(self) -> Diagnostics:
+        """stderr."""
+        talk: Diagnostics = self._once(
+            "talk",
+            lambda: Diagnostics(
+                quiet=self.quiet,
+                verbose=self.verbose,
+                as_json=self.as_json,
+                colour=not self.no_color and not self.env.variable("NO_COLOR"),
+            ),
+        )
+        return talk
+
+    @property
+    def config(self) -> AwsConfig:
+        """The AWS config."""
+        from ssoswitch.operations.startup import read_config
+
+        config: AwsConfig = self._once("config", lambda: read_config(self.env))
+        return config
+
+    @property
+    def settings(self) -> Settings:
+        """The settings; what is wrong in their file is said once."""
+        from ssoswitch.operations.settings import load_settings
+
+        def read() -> Settings:
+            settings = load_settings(self.env)
+            for problem in settings.problems:
+                self.talk.say(f"! settings: {problem}")
+            return settings
+
+        settings: Settings = self._once("settings", read)
+        return settings
+
+    @property
+    def recollections(self) -> Recollections:
+        """What is remembered."""
+        from ssoswitch.operations.settings import load_recollections
+
+        recollections: Recollections = self._once("recollections", lambda: load_recollections(self.env))
+        return recollections
+
+    @property
+    def connections(self) -> Connections:
+        """The way to AWS."""
+        from ssoswitch.operations.connect import connect
+
+        connections: Connections = self._once("connections", lambda: connect(self.env, self.config))
+        return connections
+
+    def session(self, name: str | None = None) -> SsoSession:
+        """The sso-session that is meant. Raises as `choose_session`, ConfigError for one that cannot be used."""
+        from ssoswitch.model.errors import ConfigError
+        from ssoswitch.operations.startup import choose_session
+
+        session = choose_session(self.config, self.env, self.recollections, name or self.session_name)
+        if session.problem:
+            raise ConfigError(f"The sso-session {session.name} cannot be used: {session.problem}.")
+        return session
+
+    def tree(self, session: SsoSession) -> AccountTree:
+        """The saved tree of that session, empty where there is none."""
+        from ssoswitch.operations.saved_tree import saved_tree
+
+        tree, note = saved_tree(self.env, session)
+        if note:
+            self.talk.say(f"! {note}")
+        return tree
+
+    def confirmed(self, question: str) -> bool:
+        """Whether to go on: `--yes`, or a person who says so. Without either, wrong use (exit 2)."""
+        if self.yes:
+            return True
+        if not person_is_there():
+            self.talk.wrong_use("Nobody is there to ask.", "Give --yes to write, or --dry-run to look.")
+        return self.talk.ask(question)

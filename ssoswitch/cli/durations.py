@@ -1,0 +1,51 @@
+"""Lengths and moments of time, in and out, as words."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import click
+
+_PART = re.compile(r"(\d+)([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class Duration(click.ParamType):
+    """`90`, `90s`, `15m`, `1h30m`, `2d`: seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds."""
+        if isinstance(value, int | float):
+            return float(value)
+        text = str(value).strip().lower()
+        if text.isascii() and text.isdigit():
+            return float(text)
+        if not text or _PART.sub("", text):
+            self.fail(f"{value!r} is no duration; write it like 90s, 15m or 1h30m.", param, ctx)
+        return float(sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(text)))
+
+
+def rfc3339(moment: float | None) -> str | None:
+    """A moment (seconds since the epoch) as `2026-01-31T12:00:00Z`; None stays None."""
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clock_time(moment: float) -> str:
+    """The local time of a moment as `18:04`."""
+    return datetime.fromtimestamp(moment, UTC).astimezone().strftime("%H:%M")
+
+
+def span(seconds: float) -> str:
+    """A length of time in two units at most: `6h12m`, `9m`, `40s`, `3d`."""
+    seconds = max(0, int(seconds))
+    if seconds < 60:
+        return f"{seconds}s"
+    minutes, hours = seconds // 60 % 60, seconds // 3600
+    if hours >= 48:
+        return f"{hours // 24}d"
+    return f"{hours}h{minutes:02d}m" if hours else f"{minutes}m"

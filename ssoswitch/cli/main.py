@@ -1,0 +1,22 @@
+"""The one entrance: the quick answer to credential_process, the screen, or a command.
+
+Nothing is imported before it is known which of them it will be, because each of them is judged by how soon it is
+there.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the program; ends in SystemExit with a code of `cli.diagnostics.Exit`."""
+    arguments = sys.argv[1:]
+    if "process" in arguments and "credentials" in arguments:
+        from ssoswitch.operations.quick_credentials import answer
+
+        if answer(arguments):
+            return
+    from ssoswitch.cli.entrance import enter
+
+    enter(arguments)

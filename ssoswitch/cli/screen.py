@@ -1,0 +1,43 @@
+"""Starting the screen: the checks before it, the demo around it, and what it leaves behind on stdout."""
+
+from __future__ import annotations
+
+from ssoswitch.cli import output
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.diagnostics import why_no_screen
+
+
+def start_screen(call: Call, query: str = "", demo_accounts: int | None = None) -> None:
+    """Show the screen; ends in SystemExit with the code that it ends with.
+
+    What it decided for the calling shell (`AWS_PROFILE` by Enter) is printed on stdout, which is free for it: the
+    screen itself is drawn on stderr.
+    """
+    if reason := why_no_screen(call.env.variable("TERM")):
+        call.talk.wrong_use(
+            f"The screen needs a terminal, and {reason}.",
+            "Without it, use a command such as login, list, profile create or console (ssoswitch --help).",
+        )
+    if demo_accounts:
+        raise SystemExit(_run_demo(call, query, demo_accounts))
+    raise SystemExit(_run(call, query))
+
+
+def _run(call: Call, query: str) -> int:
+    from ssoswitch.tui.app import run_app
+
+    end = run_app(call.env, session_name=call.session_name, query=query)
+    if end.result:
+        output.raw(end.result)
+    return end.code
+
+
+def _run_demo(call: Call, query: str, accounts: int) -> int:
+    from dataclasses import replace
+
+    from ssoswitch.demo.run import DemoHome
+    from ssoswitch.disk.locations import environment_from
+
+    with DemoHome(accounts=accounts) as demo:
+        env = environment_from(demo.variables, working_directory=demo.working_directory, demo=True)
+        return _run(replace(call, env=env, _kept={}), query)

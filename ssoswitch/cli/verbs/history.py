@@ -1,0 +1,62 @@
+"""undo and history."""
+
+from __future__ import annotations
+
+import click
+
+from ssoswitch.cli import output
+from ssoswitch.cli.applying import apply_plan
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.durations import rfc3339, span
+from ssoswitch.cli.options import everywhere, pass_call
+
+
+@click.command("undo")
+@click.argument("entry_id", metavar="[ID]", required=False)
+@everywhere
+@pass_call
+def undo_command(call: Call, entry_id: str | None) -> None:
+    """Take back the last change, or the one of that ID: exactly its lines, so that later edits stay."""
+    from ssoswitch.operations.undo import plan_undo, undo
+
+    plan = plan_undo(call.env, entry_id)
+    apply_plan(call, plan, already="There is nothing to take back.", write=lambda: undo(call.env, entry_id))
+
+
+@click.command("history")
+@everywhere
+@pass_call
+def history_command(call: Call) -> None:
+    """What ssoswitch has written on this machine, newest first, and what of it can be taken back."""
+    from ssoswitch.operations.undo import history
+
+    entries = history(call.env)
+    now = call.env.clock.time()
+    if call.as_json:
+        output.document(
+            {
+                "entries": [
+                    {
+                        "id": entry.id,
+                        "at": rfc3339(entry.at),
+                        "title": entry.title,
+                        "files": [str(path) for path in entry.files],
+                        "state": entry.state,
+                    }
+                    for entry in entries
+                ]
+            }
+        )
+    elif entries:
+        output.table(
+            [
+                entry.id,
+                f"{span(now - entry.at)} ago",
+                entry.title,
+                ", ".join(map(str, entry.files)),
+                entry.state,
+            ]
+            for entry in entries
+        )
+    else:
+        call.talk.say("Nothing has been written yet.")

@@ -1,0 +1,35 @@
+"""shell-init."""
+
+from __future__ import annotations
+
+import click
+
+from ssoswitch.cli import output
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.options import everywhere, pass_call
+
+EXAMPLES = """\b
+Put one of these lines into the start-up file of your shell:
+  bash         eval "$(ssoswitch shell-init bash)"                 ~/.bashrc
+  zsh          eval "$(ssoswitch shell-init zsh)"                  ~/.zshrc
+  fish         ssoswitch shell-init fish | source                  ~/.config/fish/config.fish
+  powershell   ssoswitch shell-init powershell | Out-String | Invoke-Expression    $PROFILE
+"""
+
+
+@click.command("shell-init", epilog=EXAMPLES)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@everywhere
+@pass_call
+def shell_init_command(call: Call, shell: str) -> None:
+    """Print the hook by which `use`, `-` and Enter in the screen set AWS_PROFILE in your shell.
+
+    It defines one function and the completion, and binds no key.
+    """
+    from ssoswitch.core.shells import hook
+
+    text = hook(shell)
+    if call.as_json:
+        output.document({"shell": shell, "hook": text})
+    else:
+        output.raw(text)
