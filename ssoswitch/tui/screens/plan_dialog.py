@@ -1,0 +1,322 @@
+"""The dialog of everything that writes: fields, the preview of what they give, its notes and the command that does it.
+
+What a plan is made from is handed in as `planner`; the preview follows every change, and Enter returns exactly the plan
+that was on the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from ssoswitch.core.text import clean
+from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.tui.screens.dialog import Dialog
+from ssoswitch.tui.widgets.diff_view import DiffPreview, DiffView, counts, plan_lines
+from ssoswitch.tui.widgets.form_row import OptionsRow
+from ssoswitch.tui.widgets.key_line import DialogKey
+from ssoswitch.tui.widgets.lines import MUTED, Prose, hanging
+from ssoswitch.tui.widgets.text_row import TextRow
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the fields hold: texts, and for ticks the set of what is ticked."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    ticks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A typed or chosen value; empty for none."""
+        return self.texts.get(name, "")
+
+    def ticked(self, name: str, value: str = "on") -> bool:
+        """Whether that box is ticked."""
+        return value in self.ticks.get(name, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the fields give: the plan and all that is said of it."""
+
+    plan: Plan | None = None
+    """None while nothing can be written; `problem` says why."""
+    problem: str = ""
+    button: str = "Write"
+    notes: tuple[Note, ...] = ()
+    """Beside the plan's own."""
+    fields: Mapping[str, str | Content] = field(default_factory=dict)
+    """What stands beside a field."""
+    script: Sequence[str] = ()
+    """The commands that do the same."""
+    actions: tuple[tuple[str, str], ...] = ()
+    """Further ways out: a digit and its label; the digit comes back as the answer's `action`."""
+    place: str = ""
+    """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """What the person said: the values, and the plan that they saw. `action` is the digit of another way out."""
+
+    values: Values
+    plan: Plan | None
+    action: str = ""
+
+
+Planner = Callable[[Values], Awaitable[Preview]]
+
+
+def tell_notes(notes: Sequence[Note], width: int) -> list[Content]:
+    """Notes as lines: `!` before what warns."""
+    lines: list[Content] = []
+    for note in notes:
+        warns = note.level is NoteLevel.WARNING
+        head = Content.styled("!  ", "$warning bold") if warns else Content("   ")
+        lines += hanging(head, Content.styled(clean(note.text), "" if warns else MUTED), width)
+    return lines
+
+
+class PlanDialog(Dialog[PlanAnswer]):
+    """Fields, preview, notes, script. `rows` are the fields; `extra` stands between them and the preview."""
+
+    def __init__(
+        self,
+        heading: str | Content,
+        planner: Planner,
+        first: Preview,
+        rows: Sequence[TextRow | OptionsRow],
+        *,
+        environment: str = "",
+        extra: Sequence[Widget] = (),
+        said: str = "",
+        home: str = "",
+        copy: Callable[[str], Awaitable[object]] | None = None,
+    ) -> None:
+        super().__init__(heading, environment=environment)
+        self._planner = planner
+        self.preview = first
+        self._rows, self._extra = rows, extra
+        self._said = said
+        self._home = home
+        self._copy = copy
+        self._wanted = self._planned = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def compose_body(self) -> ComposeResult:
+        """Top to bottom as it is read: fields, what comes of them, what to know, how to script it."""
+        yield from self._rows
+        yield from self._extra
+        yield Prose(id="plan-summary").add_class("gap")
+        yield DiffPreview(id="plan-diff")
+        yield Prose(id="plan-notes")
+        yield Prose(id="plan-script").add_class("gap")
+
+    def on_mount(self) -> None:
+        """The preview is there with the first frame."""
+        self.show_preview(self.preview)
+        if self._said:
+            self.say(self._said)
+
+    def on_resize(self) -> None:
+        """How much of the diff is shown follows the window."""
+        super()._fit()
+        self.query_one(DiffPreview).set_most(self._most())
+        self._tell()
+
+    def _most(self) -> int:
+        others = 12 + 2 * len(self._rows) + sum(1 for _ in self._extra) * 4
+        return max(4, min(16, self.app.size.height - others))
+
+    def values(self) -> Values:
+        """What the fields hold now."""
+        texts = {row.field: row.value for row in self.rows()}
+        ticks = {row.field: row.chosen for row in self.rows() if isinstance(row, OptionsRow)}
+        return Values(texts, ticks)
+
+    def field_changed(self, name: str, *, live: bool) -> None:  # noqa: ARG002  (whatever it is)
+        """The preview follows."""
+        self.plan_again()
+
+    def plan_again(self) -> None:
+        """Make the preview again; changes that come meanwhile are all met by one more round."""
+        self._wanted += 1
+        if self._idle.is_set():
+            self._idle.clear()
+            self.run_worker(self._plan(), group="plan")
+
+    async def _plan(self) -> None:
+        try:
+            while self._planned < self._wanted:
+                self._planned = self._wanted
+                try:
+                    preview = await self._planner(self.values())
+                except SsoswitchError as error:
+                    preview = Preview(problem=str(error))
+                if self._planned == self._wanted:
+                    self.show_preview(preview)
+        finally:
+            self._idle.set()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show it with all that belongs to it."""
+        self.preview = preview
+        for name, note in preview.fields.items():
+            row = self.row(name)
+            if isinstance(row, TextRow):
+                row.note(note)
+        lines = [line for _, lines in plan_lines(preview.plan) for line in lines] if preview.plan else []
+        self.query_one(DiffPreview).show(lines, self._most())
+        self.query_one("#plan-summary", Prose).say(self._summary(preview))
+        self._tell()
+        self.show_keys()
+        self.call_after_refresh(self._fit)
+
+    def _tell(self) -> None:
+        width = max(20, self.query_one("#plan-notes", Prose).size.width or self.app.size.width - 8)
+        notes = self.preview.notes + (self.preview.plan.notes if self.preview.plan else ())
+        lines = tell_notes(notes, width)
+        for digit, label in self.preview.actions:
+            lines.append(Content.assemble("   ", (digit, "$accent bold"), f"  {clean(label)}"))
+        self.query_one("#plan-notes", Prose).say(Content("\n").join(lines))
+        script = self.preview.script
+        first = (
+            script[0] + (f"   … and {len(script) - 1} more, y copies all" if len(script) > 1 else "")
+            if script
+            else ""
+        )
+        head = Content.styled("Script:  ", MUTED)
+        said = (
+            Content("\n").join(hanging(head, Content.styled(clean(first), MUTED), width))
+            if first
+            else Content("")
+        )
+        self.query_one("#plan-script", Prose).say(said)
+
+    def _summary(self, preview: Preview) -> Content:
+        if preview.plan is None:
+            return Content.assemble(
+                ("✗ ", "$error bold"), clean(preview.problem or "Nothing can be written yet.")
+            )
+        if preview.plan.empty:
+            return Content.assemble(("✓ ", "$success bold"), "Already so: nothing would change.")
+        parts = []
+        for path, lines in plan_lines(preview.plan):
+            added, removed = counts(lines)
+            parts.append(f"{clean(shorten_home(path, self._home))} · +{added} −{removed} lines")
+        return Content.assemble(
+            ("Preview · ", MUTED), " · ".join(parts), (f", {preview.place}" if preview.place else "", MUTED)
+        )
+
+    def keys(self) -> Sequence[DialogKey]:
+        """Enter writes what is on the screen."""
+        plan = self.preview.plan
+        letters = " ".join(row.key for row in self.rows()) if self.is_mounted else ""
+        yield_keys = [
+            DialogKey(
+                "enter",
+                self.preview.button,
+                self._write,
+                off="" if plan else self.preview.problem or "Nothing to write.",
+            ),
+            DialogKey("", "Change a field", None, short="Change", shown=bool(letters), written=letters),
+            DialogKey(
+                "d",
+                "Whole diff",
+                self._whole_diff,
+                short="Diff",
+                off="" if plan and not plan.empty else "There is no diff.",
+            ),
+            *self.more_keys(),
+            DialogKey("y", "Copy as text", self._copy_text, short="Copy", shown=self._copy is not None),
+        ]
+        yield_keys += [
+            DialogKey(digit, label, lambda d=digit: self._act(d), shown=False)
+            for digit, label in self.preview.actions
+        ]
+        return yield_keys
+
+    def more_keys(self) -> Sequence[DialogKey]:
+        """A subclass's own keys."""
+        return ()
+
+    def hint(self) -> str:
+        """That it can be taken back."""
+        plan = self.preview.plan
+        return "later: u undoes it" if plan and not plan.empty else ""
+
+    async def _write(self) -> None:
+        await self._idle.wait()
+        if self.preview.plan is None:
+            self.say(self.preview.problem or "Nothing to write.")
+            return
+        self.answer(PlanAnswer(self.values(), self.preview.plan))
+
+    def _act(self, digit: str) -> None:
+        self.answer(PlanAnswer(self.values(), self.preview.plan, digit))
+
+    def _whole_diff(self) -> None:
+        if self.preview.plan is not None:
+            self.app.push_screen(DiffScreen(self.preview.plan))
+
+    async def _copy_text(self) -> None:
+        if self._copy is None:
+            return
+        text = "\n".join(self.preview.script)
+        if not text and self.preview.plan is not None:
+            from ssoswitch.core.diff import unified
+
+            text = unified(self.preview.plan)
+        await self._copy(text)
+
+
+class DiffScreen(Dialog[None]):
+    """The whole diff of a plan."""
+
+    def __init__(self, plan: Plan, heading: str = "") -> None:
+        super().__init__(heading or f"Diff · {clean(plan.title)}")
+        self._plan = plan
+
+    def compose_body(self) -> ComposeResult:
+        """Nothing but the diff."""
+        view = DiffView(self._plan)
+        yield view
+
+    def on_resize(self) -> None:
+        """As high as the window allows, for the diff scrolls by itself."""
+        super()._fit()
+        self.query_one(DiffView).styles.height = max(3, self.app.size.height - 9)
+
+    def keys(self) -> Sequence[DialogKey]:
+        """Enter goes back, as Esc does."""
+        return (DialogKey("enter", "Back", self.leave), DialogKey("", "Scroll", None, written="↑ ↓ space"))
+
+    def _move(self, key: str) -> bool:
+        return self.query_one(DiffView).press(key)
+
+    def escape_label(self) -> str:
+        """Esc goes back to the dialog."""
+        return "Back"
+
+
+def shorten_home(path: str, home: str) -> str:
+    """`~/…` for what lies in the home directory."""
+    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+
+
+__all__ = [
+    "DiffScreen",
+    "PlanAnswer",
+    "PlanDialog",
+    "Planner",
+    "Preview",
+    "Values",
+    "shorten_home",
+]

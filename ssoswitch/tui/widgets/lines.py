@@ -1,0 +1,115 @@
+"""Lines: a widget that is told its width and answers with its lines, so that nothing is ever cut by a layout.
+
+Texts from AWS, from files and from errors go into `Content` as plain text; markup is never parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+MUTED = "$text-muted"
+# One cell for one cell, so that no layout changes where a font or locale has ASCII only.
+_ASCII = str.maketrans("●◐○◆★■✓✗⋯▸▾▌›‹·–…→≠×−━╺─│█▀▄⏎↑↓←•", '*~o@+#vx.>v>><--.>!x-=>-|#"_^^v<*')
+
+
+class Lines(Widget):
+    """Subclasses say their lines at a width; height follows by itself."""
+
+    DEFAULT_CSS = "Lines { height: auto; width: 1fr; }"
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """The lines, each at most `width` cells."""
+        raise NotImplementedError
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002  (Textual's signature)
+        """As wide as there is room."""
+        return container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
+        """As many as it says."""
+        return len(self.lines(max(1, width)))
+
+    def render(self) -> Content:
+        """Joined for Textual's own renderer."""
+        return in_signs(self, Content("\n").join(self.lines(max(1, self.content_size.width))))
+
+
+class Prose(Lines):
+    """Sentences, wrapped at words; an empty one takes no room."""
+
+    def __init__(self, text: str | Content = "", *, style: str = "", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._style = style
+        self._text = styled(text, style)
+
+    @property
+    def text(self) -> Content:
+        """What it says."""
+        return self._text
+
+    def say(self, text: str | Content, style: str | None = None) -> None:
+        """Say something else."""
+        self._text = styled(text, self._style if style is None else style)
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """Wrapped at words."""
+        return wrapped(self._text, width)
+
+
+def styled(text: str | Content, style: str = "") -> Content:
+    """Plain text (never markup) with one style; content stays as it is."""
+    if isinstance(text, Content):
+        return text
+    return Content.styled(text, style) if style and text else Content(text)
+
+
+def wrapped(text: Content, width: int) -> list[Content]:
+    """Lines of at most `width` cells, broken at words and, where a word is longer, inside it; [] for no text."""
+    if not text.plain:
+        return []
+    lines: list[Content] = []
+    for line in text.split(allow_blank=True):
+        # Content.wrap drops blank lines and leading blanks; both mean something here.
+        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        if line.cell_length <= width:
+            lines.append(line)
+        else:
+            room = max(8, width - indent)
+            lines += [Content(" " * min(indent, width - room)) + part for part in line[indent:].wrap(room)]
+    return lines
+
+
+def hanging(head: Content, text: Content, width: int) -> list[Content]:
+    """`text` wrapped beside `head`; following lines are indented by the head's width."""
+    indent = head.cell_length
+    if width - indent < 16:
+        return [head.truncate(width), *wrapped(text, width)]
+    parts = wrapped(text, width - indent) or [Content("")]
+    blank = Content(" " * indent)
+    return [head + parts[0], *(blank + part for part in parts[1:])]
+
+
+def padded(text: str | Content, width: int, style: str = "") -> Content:
+    """Exactly `width` cells: filled with blanks, or shortened with an ellipsis."""
+    content = styled(text, style)
+    return content.truncate(width, ellipsis=True).pad_right(max(0, width - content.cell_length))
+
+
+def in_signs(widget: Widget, text: Content) -> Content:
+    """The text with ASCII signs where the program shows ASCII, else itself."""
+    if not getattr(getattr(widget.app, "signs", None), "ascii", False):
+        return text
+    return Content(text.plain.translate(_ASCII), spans=list(text.spans))
+
+
+def strip_of(widget: Widget, line: Content, width: int) -> Strip:
+    """One line as the strip that a line-painting widget returns: exactly `width` cells."""
+    strips = Visual.to_strips(widget, in_signs(widget, line.truncate(width)), width, 1, widget.visual_style)
+    return strips[0].adjust_cell_length(width, widget.rich_style)
