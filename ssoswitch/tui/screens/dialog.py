@@ -27,6 +27,8 @@ from ssoswitch.tui.widgets.text_row import TextRow
 
 T = TypeVar("T")
 Row = TextRow | OptionsRow
+_WIDTHS = [(0, "-narrow"), (76, "-page"), (100, "-box")]
+_HEIGHTS = [(0, "-low"), (20, "-high")]
 _CHROME = 8
 """Lines of a box that are not its body: borders, padding, what is said, keys, and a line of air."""
 
@@ -54,12 +56,8 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     CSS_PATH = Path(__file__).with_name("dialog.tcss")
     BINDINGS: ClassVar[list[BindingType]] = []
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"),
-        (76, "-page"),
-        (100, "-box"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     AUTO_FOCUS = "KeyLine"
     help_text = ""
     """What this dialog is for, in a few sentences; `?` and F1 show it above its keys."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -238,7 +239,7 @@ class PlanDialog(Dialog[PlanAnswer]):
             DialogKey("y", "Copy as text", self._copy_text, short="Copy", shown=self._copy is not None),
         ]
         yield_keys += [
-            DialogKey(digit, label, lambda d=digit: self._act(d), shown=False)
+            DialogKey(digit, label, partial(self._act, digit), shown=False)
             for digit, label in self.preview.actions
         ]
         return yield_keys
