@@ -163,7 +163,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "refresh-all", ("R",), "Refresh all", "read every account again", SESSION, _do("refresh_all"), rules.can_refresh
     ),
-    Command("pause", ("z",), "Pause", "pause or go on syncing; reminder: later", SESSION, _do("pause"), rules.can_pause),
+    Command("pause", ("z",), "Pause", "pause or go on; reminder: later", SESSION, _do("pause"), rules.can_pause),
     Command("stop-sync", ("x",), "Stop", "stop syncing, keep what came", SESSION, _do("stop_sync"), rules.is_syncing),
     Command("down", ("j", "down"), "Down", "row down", MOVE, _tree("cursor_down")),
     Command("up", ("k", "up"), "Up", "row up", MOVE, _tree("cursor_up")),

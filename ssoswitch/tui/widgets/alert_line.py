@@ -1,0 +1,110 @@
+"""The alert line: the one thing to know before anything else, with the key that goes on. Gone when there is none.
+
+The order is that of what it keeps you from: a config that cannot be written, no way to AWS, an ended session, one that
+ends soon, something odd about this machine.
+"""
+
+from __future__ import annotations
+
+from ssoswitch.model.environment import Clock
+from ssoswitch.tui.moments import clock_time, day_time
+from ssoswitch.tui.paint import ACCENT, BAD, MUTED, WARN, Line, Piece, crop, piece, spread, width_of
+from ssoswitch.tui.signs import Signs
+from ssoswitch.tui.state import AppState, token_left
+from ssoswitch.tui.widgets.painted import Painted
+
+
+def alert(state: AppState, now: float, width: int, signs: Signs) -> Line | None:
+    """The line, None where all is well."""
+    wide = width >= 100
+    problem = state.config.problem
+    if problem is not None:
+        place = f" line {problem.line}" if problem.line is not None else ""
+        text = f"{problem.path.name}{place}: {problem.reason}. Reading goes on, writing is off."
+        return _line(signs.bad, BAD, text, (), width, signs)
+    if state.offline is not None:
+        return _offline(state, now, width, signs)
+    if state.session is None:
+        return None
+    name = crop(state.session.name, 24, signs.ellipsis)
+    if state.session.problem:
+        text = f"{name} cannot be used: {state.session.problem}."
+        return _line(signs.bad, BAD, text, (("s", "other sessions", "sessions"),), width, signs)
+    if state.ended and not state.signed_in:
+        text = f"{state.ended} The saved tree is shown." if _has_rows(state) else state.ended
+        return _line(signs.bad, WARN, text, (("L", "sign in", "sign-in"),), width, signs)
+    if state.reminding:
+        left = token_left(state, now) or 0.0
+        at = clock_time(now + left)
+        minutes = max(1, round(left / 60))
+        long = f"{name} ends at {at} ({minutes} min). Role credentials already handed out live on to their own end."
+        text = long if wide else f"{name} ends {at} ({minutes} min)"
+        keys = (("L", "renew", "sign-in"), ("z", "later", "pause"))
+        return _line(signs.soon, WARN, text, keys, width, signs)
+    if not state.signed_in and not state.signing_in and _has_rows(state):
+        text = f"Signed out of {name}: this is the saved tree. Search, profiles and .envrc work as ever."
+        short = f"Signed out of {name}: this is the saved tree."
+        return _line(
+            signs.signed_out, MUTED, text if wide else short, (("L", "signs in", "sign-in"),), width, signs
+        )
+    if state.problems:
+        more = f" (+{len(state.problems) - 1})" if len(state.problems) > 1 else ""
+        return _line(signs.look, WARN, state.problems[0] + more, (("z", "put away", "pause"),), width, signs)
+    return None
+
+
+def _offline(state: AppState, now: float, width: int, signs: Signs) -> Line:
+    offline = state.offline
+    assert offline is not None
+    at = state.tree.synced_at or state.tree.saved_at if state.tree is not None else None
+    seconds = max(0, round(offline.next_try - now))
+    coming = f"Next try in {seconds} s." if seconds else "Trying now …"
+    saved = f" Showing the tree saved {day_time(at, now)}." if at is not None and _has_rows(state) else ""
+    reason = offline.reason.rstrip(".")
+    if width >= 100:
+        keys: tuple[tuple[str, str, str], ...] = (
+            ("r", "try now", "refresh"),
+            ("i", "what works offline", "info"),
+        )
+        return _line(signs.bad, BAD, f"{reason}.{saved} {coming}", keys, width, signs)
+    text = f"{reason}. {coming}"
+    return _line(signs.bad, BAD, text, (("r", "now", "refresh"),), width, signs)
+
+
+def _has_rows(state: AppState) -> bool:
+    return state.tree is not None and bool(state.tree.entries)
+
+
+def _line(
+    sign: str, style: str, text: str, keys: tuple[tuple[str, str, str], ...], width: int, signs: Signs
+) -> Line:
+    right: list[Piece] = []
+    for key, label, command in keys:
+        right += [piece(key, f"bold {ACCENT}", command), piece(f" {label}", "", command), Piece("   ")]
+    right = [*right[:-1], Piece(" ")] if right else []
+    room = max(10, width - 4 - width_of(right))
+    return spread(
+        (Piece(" "), piece(f"{sign} ", style), piece(crop(text, room, signs.ellipsis), style)), right, width
+    )
+
+
+class AlertLine(Painted):
+    """The alert, or nothing at all."""
+
+    def __init__(self, clock: Clock, signs: Signs) -> None:
+        super().__init__(id="alert-line")
+        self._clock = clock
+        self._signs = signs
+
+    def watch_state(self) -> None:
+        """Come and go with the alert: its row belongs to the tree otherwise."""
+        state = self.state
+        if state is None:
+            return
+        self.display = alert(state, self._clock.time(), 100, self._signs) is not None
+        super().watch_state()
+
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
+        """The alert."""
+        line = alert(state, self._clock.time(), width, self._signs)
+        return (line,) if line is not None else ()

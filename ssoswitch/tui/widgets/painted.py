@@ -1,0 +1,74 @@
+"""The one widget under ribbon, alert line, panel, message row and footer: it draws lines and hands clicks on.
+
+A repaint whose lines are the same as before draws nothing, so a state that changes many times a second costs little.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.events import Click, Resize
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from ssoswitch.tui.messages import CommandChosen
+from ssoswitch.tui.paint import Line, width_of
+from ssoswitch.tui.state import AppState
+
+
+class Painted(Widget):
+    """Draws what `paint` answers for the state; subclasses say only that."""
+
+    state: reactive[AppState | None] = reactive(None, repaint=False)
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: tuple[Line, ...] = ()
+
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
+        """The lines for that state, each at most `width` cells."""
+        raise NotImplementedError
+
+    def watch_state(self) -> None:
+        """A new state."""
+        self.repaint()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Other lines fit."""
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Compute the lines again and draw them if they are others."""
+        width, height = self.size
+        if self.state is None or not width:
+            return
+        lines = self.paint(self.state, width, height)
+        if lines != self._lines:
+            self._lines = lines
+            self.refresh()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is drawn."""
+        return self._lines
+
+    def render(self) -> Content:
+        """The lines, for Textual."""
+        return Content("\n").join(
+            Content.assemble(*((each.text, each.style) for each in line)) for line in self._lines
+        )
+
+    def command_at(self, x: int, y: int) -> str:
+        """The command under a cell; empty where there is none."""
+        if not 0 <= y < len(self._lines):
+            return ""
+        for number, each in enumerate(self._lines[y]):
+            if x < width_of(self._lines[y][: number + 1]):
+                return each.command
+        return ""
+
+    def on_click(self, event: Click) -> None:
+        """A click on a key is that key."""
+        command = self.command_at(event.x, event.y)
+        if command:
+            event.stop()
+            self.post_message(CommandChosen(command))
