@@ -1,8 +1,8 @@
 """The shared botocore clients: made on first use, one for each service and region, used by all threads.
 
 Only what the program was given counts (`Environment`), never botocore's own reading of the world: a missing AWS_PROFILE
-or an unreadable config would make every client fail, a `credential_process` of the default profile would be run for calls
-that are not even signed, and AWS_ENDPOINT_URL could send a token anywhere.
+or an unreadable config would make every client fail, a `credential_process` of the default profile would be run for
+calls that are not even signed, and AWS_ENDPOINT_URL could send a token anywhere.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What botocore raises, as errors of `model.errors` with sentences for a person.
 
-The shapes differ by service: the portal answers {"message", "__type"}, and a 403 that its model does not know; sso-oidc answers {"error", "error_description"} and no message; STS answers XML.
+The shapes differ by service: the portal answers {"message", "__type"}, and a 403 that its model does not know; sso-oidc
+answers {"error", "error_description"} and no message; STS answers XML.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ _TIMEOUT = 15
 def translate(error: BaseException, what: str, *, service: str, now: float) -> SsoswitchError:
     """The error of ours that `error` amounts to.
 
-    `what` is what was asked, as it follows "AWS did not …": `list the accounts`. `service` is `sso`, `sso-oidc` or `sts`;
-    `now` the local clock in seconds since the epoch, against which the Date header shows a skew.
+    `what` is what was asked, as it follows "AWS did not …": `list the accounts`. `service` is `sso`, `sso-oidc` or
+    `sts`; `now` the local clock in seconds since the epoch, against which the Date header shows a skew.
     """
     from botocore import exceptions, parsers
 

@@ -208,7 +208,8 @@ class BotoIdentityCenter:
         refresh_token = str(answer.get("refreshToken") or "")
         return TokenGrant(
             access_token=Secret(str(answer["accessToken"])),
-            expires_in=float(answer.get("expiresIn") or 0),
+            # An hour where the answer does not say: it is what AWS gives, and a 401 corrects it.
+            expires_in=float(answer.get("expiresIn") or 3600),
             refresh_token=Secret(refresh_token) if refresh_token else None,
         )
 
