@@ -29,7 +29,8 @@
     │  ├─ WouldOverwrite       it is there already, and nobody said what to do
     │  ├─ CannotTakeEffect     the line could be written but would not work
     │  └─ UndoOverlap          later edits overlap what is to be taken back
-    └─ Unavailable             something of this machine is missing: browser, clipboard, direnv, a terminal
+    ├─ Unavailable             something of this machine is missing: browser, clipboard, direnv, a terminal
+    └─ Stopped                 the person stopped it while it waited
 
 Each has a message for a person (what happened, and what did not change) and a hint (the next key or command).
 """
@@ -261,3 +262,9 @@ class Unavailable(SsoswitchError):
     """Something of this machine is missing: a browser, a clipboard, direnv, a terminal."""
 
     code = "unavailable"
+
+
+class Stopped(SsoswitchError):
+    """The person stopped it while it waited; nothing was changed."""
+
+    code = "stopped"
