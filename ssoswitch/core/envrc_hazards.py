@@ -1,0 +1,174 @@
+"""What in an `.envrc` keeps a later line from working, and what defeats AWS_PROFILE although it works.
+
+The first are hazards: direnv's own evaluation (a function, an EXIT trap that dumps the environment) gives each its
+reason. The second are sentences for the preview.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ssoswitch.core.bash_words import Command
+from ssoswitch.model.plan import Note, NoteLevel
+
+_ENDS = (b"return", b"exit", b"exec", b"logout")
+_LOADERS = {
+    b"dotenv", b"dotenv_if_exists", b"source_env", b"source_env_if_exists", b"source_up", b"source_up_if_exists",
+    b"source_url", b"source", b".", b"eval",
+}  # fmt: skip
+_ENVIRONMENTS = {b"use", b"use_nix", b"use_flake", b"layout", b"load_prefix"}
+
+_SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
+
+_DEFEATS = {
+    "AWS_ACCESS_KEY_ID": "sets AWS_ACCESS_KEY_ID: those keys win over every AWS_PROFILE, in every AWS tool",
+    "AWS_SECRET_ACCESS_KEY": "sets AWS_SECRET_ACCESS_KEY: keys in the environment win over every AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE": "sets AWS_DEFAULT_PROFILE: boto3 takes it before AWS_PROFILE",
+    "AWS_CONFIG_FILE": "sets AWS_CONFIG_FILE: AWS tools look for the profile in that file",
+    "AWS_SHARED_CREDENTIALS_FILE": "sets AWS_SHARED_CREDENTIALS_FILE: keys there may answer to the same profile name",
+    "AWS_REGION": "sets AWS_REGION: for the AWS CLI it wins over the profile's region, and boto3 does not read it",
+    "AWS_DEFAULT_REGION": "sets AWS_DEFAULT_REGION: it wins over the profile's region",
+}
+
+
+def hazards(found: Sequence[Command], variable: str) -> tuple[tuple[int, str], ...]:
+    """(line, reason) of everything that may keep a line at the end from setting the variable, in their order."""
+    undone = _lines_of_set_plus_e(found)
+    result = []
+    for command in found:
+        reason = _hazard(command, variable.encode())
+        if reason and not (reason is _SET_E and any(line > command.line for line in undone)):
+            result.append((command.line, reason))
+    return tuple(result)
+
+
+def cautions(found: Sequence[Command], variable: str) -> tuple[Note, ...]:
+    """What stands beside the line: variables that win over it, loaders, conditional ends."""
+    return tuple(_cautions(found, variable))
+
+
+def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
+    for command in found:
+        if command.in_child or command.in_function or command.defines:
+            continue
+        for name in _exports(command):
+            sentence = _DEFEATS.get(name)
+            if sentence and name != variable:
+                yield Note(f"Line {command.line} {sentence}.", NoteLevel.WARNING)
+        word = command.name
+        shown = word.decode("latin-1")
+        if word in _LOADERS:
+            yield Note(
+                f"Line {command.line} (`{shown}`) may bring in AWS_PROFILE or AWS_ACCESS_KEY_ID from elsewhere: "
+                "a last line wins over the former, nothing over the latter.",
+                NoteLevel.WARNING,
+            )
+        elif word in _ENVIRONMENTS:
+            yield Note(f"Line {command.line} (`{shown}`) may set AWS variables, too; a last line wins.")
+        elif word in _ENDS and _ends_the_file(command):
+            yield Note(
+                f"Line {command.line} may end the file early (`{shown}` in a condition): then AWS_PROFILE stays unset.",
+                NoteLevel.WARNING,
+            )
+        elif word == b"strict_env" and len(command.arguments) == 1:
+            yield Note(
+                f"After line {command.line} (`strict_env`) a failing command ends the file with nothing set."
+            )
+        if variable == "AWS_PROFILE" and re.search(
+            rb"\$\{?AWS_PROFILE\b", b" ".join(w.text for w in command.words)
+        ):
+            yield Note(f"Line {command.line} uses $AWS_PROFILE: it sees what stands above it.")
+
+
+def _exports(command: Command) -> Iterator[str]:
+    """Names that the command sets in the shell itself."""
+    if not command.arguments:
+        words = command.words
+    elif command.name in (b"export", b"declare", b"typeset"):
+        words = command.arguments[1:]
+    else:
+        return
+    for word in words:
+        name = word.assigns
+        if name is not None:
+            yield name.decode("ascii")
+
+
+def _ends_the_file(command: Command) -> bool:
+    if command.in_child or command.in_function:
+        return False
+    return command.name != b"exec" or len(command.arguments) > 1
+
+
+def _hazard(command: Command, variable: bytes) -> str:
+    if command.defines:
+        return "defines a function named export" if command.defines == b"export" else ""
+    if command.in_child:
+        return ""
+    name = command.name
+    if name in _ENDS and _ends_the_file(command) and not command.conditional:
+        return f"ends the file (`{name.decode()}`)"
+    literals = [word.literal for word in command.arguments[1:]]
+    if name == b"trap" and any(
+        (word or b"").upper().removeprefix(b"SIG") in (b"EXIT", b"0", b"DEBUG", b"RETURN")
+        for word in literals
+    ):
+        return "sets a trap of its own, which takes the place of direnv's"
+    if name == b"alias" and any((word or b"").startswith(b"export=") for word in literals):
+        return "gives `export` another meaning"
+    if name == b"enable" and b"-n" in literals and b"export" in literals:
+        return "switches the `export` command off"
+    if name in (b"readonly", b"declare", b"typeset", b"local"):
+        return _declaration(command, variable)
+    if name == b"set":
+        return _set_options(literals)
+    return ""
+
+
+def _declaration(command: Command, variable: bytes) -> str:
+    flags = b"".join(word.literal or b"" for word in command.arguments[1:] if word.text.startswith(b"-"))
+    named = [word for word in command.arguments[1:] if _names(word.text, variable)]
+    if not named or b"p" in flags or b"f" in flags or b"F" in flags:
+        return ""
+    shown = command.name.decode()
+    if command.name == b"readonly" or b"r" in flags:
+        return f"makes {variable.decode()} read-only (`{shown}`)"
+    if command.in_function or b"g" in flags:
+        return ""
+    return (
+        f"declares {variable.decode()} with `{shown}`, which is local inside direnv and hides a later export"
+    )
+
+
+def _names(text: bytes, variable: bytes) -> bool:
+    return re.match(rb"['\"]?" + variable + rb"(?![A-Za-z0-9_])", text) is not None
+
+
+def _set_options(literals: Sequence[bytes | None]) -> str:
+    words = list(literals)
+    for index, word in enumerate(words):
+        if word is None or not word.startswith((b"-", b"+")) or word in (b"-", b"--"):
+            return ""
+        if word.startswith(b"+"):
+            continue
+        following = words[index + 1] if index + 1 < len(words) else None
+        if b"e" in word or (b"o" in word and following == b"errexit"):
+            return _SET_E
+        if b"n" in word or b"t" in word or (b"o" in word and following in (b"noexec", b"onecmd")):
+            return "switches off what follows (`set`)"
+        if b"o" in word and following is not None:
+            words[index + 1] = b"+"
+    return ""
+
+
+def _lines_of_set_plus_e(found: Sequence[Command]) -> list[int]:
+    result = []
+    for command in found:
+        literals = [word.literal or b"" for word in command.arguments[1:]]
+        plus = any(word.startswith(b"+") and b"e" in word for word in literals)
+        long_form = b"+o" in literals and b"errexit" in literals
+        switched_off = command.name == b"unstrict_env" or (command.name == b"set" and (plus or long_form))
+        if switched_off and not command.in_child and not command.in_function and not command.conditional:
+            result.append(command.line)
+    return result

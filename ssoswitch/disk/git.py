@@ -1,0 +1,50 @@
+"""What git says of a file, before a line of ours lands in it: tracked, ignored, and where its local exclude list is."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from ssoswitch.disk.children import child_variables, program
+from ssoswitch.model.environment import Environment
+
+TIMEOUT = 10.0
+"""Seconds that git may take."""
+
+
+def tracked_by_git(env: Environment, path: Path) -> bool:
+    """Whether git tracks that file, so that teammates get the line."""
+    return _git(env, path.parent, "ls-files", "--error-unmatch", "--", path.name) is not None
+
+
+def ignored_by_git(env: Environment, path: Path) -> bool | None:
+    """Whether git ignores that file; None outside a repository."""
+    if _git(env, path.parent, "rev-parse", "--is-inside-work-tree") is None:
+        return None
+    return _git(env, path.parent, "check-ignore", "-q", "--no-index", "--", path.name) is not None
+
+
+def git_exclude_file(env: Environment, directory: Path) -> Path | None:
+    """`.git/info/exclude` of the repository around the folder, None outside one."""
+    answer = _git(env, directory, "rev-parse", "--git-path", "info/exclude")
+    return directory / answer.strip() if answer else None
+
+
+def _git(env: Environment, directory: Path, *arguments: str) -> str | None:
+    """What git says, None where it fails or is not there. Without fsmonitor: a repository names a program by it."""
+    git = program(env, "git")
+    if git is None or not directory.is_dir():
+        return None
+    try:
+        done = subprocess.run(
+            [git, "-c", "core.fsmonitor=false", *arguments],
+            cwd=directory,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            env=child_variables(env, GIT_OPTIONAL_LOCKS="0", LC_ALL="C"),
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
