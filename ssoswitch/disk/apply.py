@@ -1,0 +1,250 @@
+"""Writes a plan: every change of it, or none.
+
+The steps are those of which each one has been seen to be needed: lock, settle, look again, compare with what the
+plan saw, temporary file in the same folder, flush, read back, look once more, rename, flush the folder, and a last
+look, because a foreign writer that began before us may finish behind us. Nothing is left behind whatever happens.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from ssoswitch.core.aws_config import parse
+from ssoswitch.core.hunks import hunks, take_back
+from ssoswitch.disk import files, journal
+from ssoswitch.disk.locks import locked
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import (
+    ConfigUnreadable,
+    FileChanged,
+    FileUnsafe,
+    UndoOverlap,
+)
+from ssoswitch.model.plan import Applied, FileChange, FileKind, Plan
+
+_TRIES = 20
+_CHANGED_HINT = "Look at the new preview (or run the command again), then write."
+
+
+def apply_plan(env: Environment, plan: Plan, undoes: str = "") -> Applied:
+    """Write a plan's changes, journal them, and say what was written; an empty plan writes nothing.
+
+    `undoes` is the id of the journal entry that the plan takes back. Raises FileChanged where a file is not what
+    the plan saw (nothing is written then), FileUnsafe, FileLocked, ConfigUnreadable, WriteError.
+    """
+    if plan.empty:
+        return Applied("", plan.title)
+    with locked(env, "write"):
+        steps = [_Step(change) for change in plan.changes]
+        try:
+            _prepare(steps)
+            entry_id = journal.record(env, plan, undoes, done=False)
+            try:
+                _commit(steps)
+                _look_after(steps)
+                journal.finish(env, entry_id)
+            except BaseException:
+                if not any(step.in_place for step in steps):
+                    journal.drop(env, entry_id)
+                raise
+        finally:
+            for step in steps:
+                step.close()
+    return Applied(entry_id, plan.title, tuple(change.path for change in plan.changes))
+
+
+def _prepare(steps: list[_Step]) -> None:
+    targets: set[Path] = set()
+    for step in steps:
+        step.check()
+        if step.target in targets:
+            raise FileUnsafe(
+                f"{step.target} is meant twice, by two names. Nothing was written.",
+                "Give the config and the credentials file two different files.",
+            )
+        targets.add(step.target)
+    for step in steps:
+        step.prepare()
+
+
+def _commit(steps: list[_Step]) -> None:
+    """Put every change in place; where one fails, take those before it back."""
+    done: list[_Step] = []
+    try:
+        for step in steps:
+            step.commit()
+            done.append(step)
+    except BaseException:
+        for step in reversed(done):
+            step.take_back()
+        raise
+
+
+def _look_after(steps: list[_Step]) -> None:
+    files.pause()
+    for step in steps:
+        step.look_after()
+
+
+class _Step:
+    """One change on its way: checked, prepared beside its target, in place."""
+
+    def __init__(self, change: FileChange) -> None:
+        self.change = change
+        self.seen = files.look(change.path)
+        self.target = self.seen.target
+        self.temporary: Path | None = None
+        self.old_handle = -1
+        self.in_place = False
+
+    def check(self) -> None:
+        """Whether this may be written at all, before anything is."""
+        change, status = self.change, self.seen.status
+        if self.seen.data != change.before:
+            raise self._changed()
+        if status is not None:
+            _check_writable(change.path, self.target, status)
+        if change.after is not None and change.kind is FileKind.CONFIG:
+            problem = parse(change.after, change.path).problem
+            if problem is not None:
+                raise ConfigUnreadable(
+                    change.path,
+                    f"the new text would not be readable ({problem.reason}); nothing was written",
+                    hint="Repair the file by hand, then try again.",
+                )
+
+    def prepare(self) -> None:
+        """Make the folder where there is none and the temporary file beside the target."""
+        change = self.change
+        with files.failing_as_write_error(change.path):
+            if change.kind in (FileKind.CONFIG, FileKind.CREDENTIALS):
+                files.make_folder(self.target.parent)
+            if change.after is None:
+                return
+            secret = change.kind in (FileKind.CONFIG, FileKind.CREDENTIALS)
+            mode = files.PRIVATE if secret else 0o644
+            files.sweep(self.target.parent)
+            self.temporary = files.write_beside(self.target, change.after, self.seen.status, mode)
+
+    def commit(self) -> None:
+        """Look once more, then rename (or unlink)."""
+        self._look_again()
+        with files.failing_as_write_error(self.change.path):
+            if self.seen.status is not None:
+                self.old_handle = files.open_to_watch(self.target)
+            if self.temporary is None:
+                files.unlink(self.target)
+            else:
+                files.put_in_place(self.temporary, self.target)
+                self.temporary = None
+        self.in_place = True
+
+    def _look_again(self) -> None:
+        for _ in range(_TRIES):
+            if os.path.realpath(self.change.path) != str(self.target):
+                raise self._changed()
+            now = files.look_once(self.change.path, self.target)
+            if now.data != self.change.before:
+                raise self._changed()
+            if now.same_as(self.seen) and _attributes(now.status) == _attributes(self.seen.status):
+                return
+            # Touched, or replaced by an equal one: take its mode and owner over, and look again.
+            files.discard(self.temporary)
+            self.temporary = None
+            self.seen = now
+            self.check()
+            self.prepare()
+        raise self._changed()
+
+    def take_back(self) -> None:
+        """Put the old bytes in place again, because another change of the same plan failed."""
+        before = self.change.before
+        with files.failing_as_write_error(self.change.path):
+            if before is None:
+                files.unlink(self.target)
+            else:
+                files.put_in_place(
+                    files.write_beside(self.target, before, self.seen.status, 0o600), self.target
+                )
+        self.in_place = False
+
+    def look_after(self) -> None:
+        """Whether what we wrote is still there. A foreign writer that read before us may have finished behind us."""
+        theirs = self._written_behind()
+        if theirs is not None:
+            with files.failing_as_write_error(self.change.path):
+                files.put_in_place(
+                    files.write_beside(self.target, theirs, self.seen.status, 0o600), self.target
+                )
+        now = files.look(self.change.path).data
+        if now == self.change.after:
+            return
+        try:
+            take_back(now, hunks(self.change.before, self.change.after))
+        except UndoOverlap:
+            self.in_place = False
+            raise FileChanged(
+                f"Another program wrote {self.change.path} at the same moment. Its version is in place, and what "
+                "ssoswitch had added is not in it.",
+                "Wait until that program is done, then do it again.",
+            ) from None
+
+    def _written_behind(self) -> bytes | None:
+        """What somebody wrote into the old file, which he had opened before our rename; None: nobody did."""
+        if self.old_handle < 0 or self.seen.status is None or self.change.after is None:
+            return None
+        status = os.fstat(self.old_handle)
+        if (status.st_size, status.st_mtime_ns) == (self.seen.status.st_size, self.seen.status.st_mtime_ns):
+            return None
+        data = _settled(self.old_handle)
+        readable = self.change.kind is not FileKind.CONFIG or parse(data, self.change.path).problem is None
+        return data if data.strip() and data != self.change.before and readable else None
+
+    def close(self) -> None:
+        """Remove what is left on the way."""
+        files.discard(self.temporary)
+        if self.old_handle >= 0:
+            os.close(self.old_handle)
+
+    def _changed(self) -> FileChanged:
+        return FileChanged(
+            f"{self.change.path} has been changed since the preview was made. Nothing was written.",
+            _CHANGED_HINT,
+        )
+
+
+def _check_writable(path: Path, target: Path, status: os.stat_result) -> None:
+    """A rename goes through a 0444 file, so its mode is asked; root passes `access`, so the bits are, too."""
+    if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        raise FileUnsafe(
+            f"{path} is read-only. Nothing was written.",
+            f"Make it writable (chmod u+w {target}), then try again.",
+        )
+    if status.st_uid != os.geteuid() and os.geteuid() != 0:
+        raise FileUnsafe(
+            f"{path} belongs to another user. Nothing was written.", f"Look at it with: ls -l {target}"
+        )
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise FileUnsafe(
+            f"The folder {target.parent} cannot be written. Nothing was written.",
+            "Make the folder writable, or add the lines shown in the preview by hand.",
+        )
+
+
+def _attributes(status: os.stat_result | None) -> tuple[int, ...]:
+    return (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) if status else ()
+
+
+def _settled(handle: int) -> bytes:
+    """The bytes of an open file once two looks agree."""
+    before = b""
+    for _ in range(_TRIES):
+        size = os.fstat(handle).st_size
+        data = os.pread(handle, size, 0)
+        if data and data == before:
+            return data
+        before = data
+        files.pause()
+    return before

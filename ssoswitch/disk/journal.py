@@ -1,0 +1,319 @@
+"""What was written, and how it is undone: one JSON file (0600) for each write in the state folder.
+
+An entry holds the lines that a write took away and put there, as hunks, and digests of the file before and after;
+it never holds a secret. It is made before the write, as "begun", and marked done behind it: a run that is killed in
+between leaves an entry whose digests tell which of the two it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from ssoswitch.core.hunks import Hunk, hunks, take_back
+from ssoswitch.core.secret_lines import holds_secret, mask
+from ssoswitch.disk.files import read_file, read_private, remove, write_private
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import SsoswitchError, UndoOverlap
+from ssoswitch.model.plan import FileChange, FileKind, Plan
+
+EntryState = Literal["undoable", "undone", "edited"]
+_VERSION = 1
+_KEPT = 500  # entries; the oldest go first
+_SEALED_HINT = "Take it back by hand: the journal keeps no secrets, so it does not have the old values."
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What one write did to one file."""
+
+    path: Path
+    kind: FileKind
+    summary: str
+    before: str | None
+    """SHA-256 of the bytes before, None where there was no file."""
+    after: str | None
+    hunks: tuple[Hunk, ...]
+    """For the credentials file with every value masked."""
+    sealed: bool = False
+    """True where a line held a secret that the journal does not keep: it cannot be brought back."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One write, as the history shows it."""
+
+    id: str
+    at: float
+    """Seconds since the epoch."""
+    title: str
+    files: tuple[Path, ...]
+    state: EntryState
+    """undoable; undone; edited: later edits overlap, so taking it back asks."""
+    undoes: str = ""
+    """The id of the write that this one took back; empty for a plain one."""
+    summaries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entry with everything that undo needs."""
+
+    id: str
+    at: float
+    title: str
+    files: tuple[FileRecord, ...]
+    done: bool = False
+    undone: bool = False
+    undoes: str = ""
+
+
+def digest(data: bytes | None) -> str | None:
+    """SHA-256 of a file's bytes; None for no file."""
+    return None if data is None else sha256(data).hexdigest()
+
+
+def record(env: Environment, plan: Plan, undoes: str = "", *, done: bool = True) -> str:
+    """Write an entry for a plan and return its id. Call it with the write lock held.
+
+    `undoes` is the id of the entry that the plan takes back. Raises WriteError where the journal cannot be written.
+    """
+    numbers = _numbers(env)
+    number = max(numbers, default=0) + 1
+    files = tuple(_file_record(change) for change in plan.changes)
+    _save(env, Record(str(number), env.clock.time(), plan.title, files, done, undoes=undoes))
+    for old in sorted(numbers)[: max(0, len(numbers) + 1 - _KEPT)]:
+        remove(_path(env, str(old)))
+    return str(number)
+
+
+def finish(env: Environment, entry_id: str) -> None:
+    """Mark a begun entry as done, and the one that it takes back as undone."""
+    entry = load(env, entry_id)
+    if entry is None:
+        return
+    _save(env, replace(entry, done=True))
+    taken_back = load(env, entry.undoes) if entry.undoes else None
+    if taken_back is not None:
+        _save(env, replace(taken_back, undone=True))
+        # Taking back an undo does the first write again: that one can be undone once more.
+        first = load(env, taken_back.undoes) if taken_back.undoes else None
+        if first is not None:
+            _save(env, replace(first, undone=False))
+
+
+def drop(env: Environment, entry_id: str) -> None:
+    """Remove the entry of a write that did not happen."""
+    remove(_path(env, entry_id))
+
+
+def entries(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
+    """The writes, newest first, each with what can be done about it now."""
+    present: dict[Path, bytes | SsoswitchError | None] = {}
+    found = []
+    for number in sorted(_numbers(env), reverse=True):
+        entry = load(env, str(number))
+        if entry is None or not _happened(entry, present):
+            continue
+        state: EntryState = (
+            "undone" if entry.undone else "undoable" if _undoable(entry, present) else "edited"
+        )
+        paths = tuple(file.path for file in entry.files)
+        summaries = tuple(file.summary for file in entry.files)
+        found.append(JournalEntry(entry.id, entry.at, entry.title, paths, state, entry.undoes, summaries))
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def load(env: Environment, entry_id: str) -> Record | None:
+    """One entry; None where there is none of that id, or its file cannot be read as one."""
+    data = read_private(_path(env, entry_id)) if entry_id.isascii() and entry_id.isdigit() else None
+    if data is None:
+        return None
+    try:
+        content = json.loads(data)
+        if content["version"] != _VERSION:
+            return None
+        files = tuple(_file_from(item) for item in content["files"])
+        return Record(
+            entry_id,
+            content["at"],
+            content["title"],
+            files,
+            content["done"],
+            content["undone"],
+            content["undoes"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def undo_changes(entry: Record) -> tuple[FileChange, ...]:
+    """The changes that take an entry back from the files as they are now. Raises UndoOverlap."""
+    return tuple(taken_back(file, read_file(file.path)) for file in reversed(entry.files))
+
+
+def taken_back(file: FileRecord, current: bytes | None) -> FileChange:
+    """The change that takes one file's hunks back out of its current bytes. Raises UndoOverlap."""
+    if file.sealed:
+        raise UndoOverlap(f"{file.path}: that write removed a secret. Nothing was taken back.", _SEALED_HINT)
+    if current is None and file.after is not None:
+        raise UndoOverlap(
+            f"{file.path} is gone, so there is nothing to take back. Nothing was written.",
+            "`ssoswitch history` lists every write.",
+        )
+    if file.kind is FileKind.CREDENTIALS:
+        from ssoswitch.core.credentials_file import take_back_masked
+
+        back = take_back_masked(current, file.hunks)
+    else:
+        back = take_back(current, file.hunks)
+    after: bytes | None = None if file.before is None and not back.strip() else back
+    return FileChange(file.path, current, after, f"undo: {file.summary}", file.kind)
+
+
+def _undoable(entry: Record, present: dict[Path, bytes | SsoswitchError | None]) -> bool:
+    try:
+        for file in entry.files:
+            current = _current(file.path, present)
+            if isinstance(current, SsoswitchError):
+                return False
+            taken_back(file, current)
+    except UndoOverlap:
+        return False
+    return True
+
+
+def _happened(entry: Record, present: dict[Path, bytes | SsoswitchError | None]) -> bool:
+    """Whether the write took place: one that was killed on the way did where the files say so."""
+    if entry.done:
+        return True
+    return any(digest(_bytes(_current(file.path, present))) == file.after for file in entry.files)
+
+
+def _current(path: Path, present: dict[Path, bytes | SsoswitchError | None]) -> bytes | SsoswitchError | None:
+    if path not in present:
+        try:
+            present[path] = read_file(path)
+        except SsoswitchError as error:
+            present[path] = error
+    return present[path]
+
+
+def _bytes(current: bytes | SsoswitchError | None) -> bytes | None:
+    return None if isinstance(current, SsoswitchError) else current
+
+
+def _file_record(change: FileChange) -> FileRecord:
+    found = hunks(change.before, change.after)
+    sealed = False
+    if change.kind is FileKind.CREDENTIALS:
+        found = tuple(_masked(hunk) for hunk in found)
+    elif any(holds_secret(_text(line)) for hunk in found for line in (*hunk.removed, *hunk.added)):
+        sealed = any(holds_secret(_text(line)) for hunk in found for line in hunk.removed)
+        found = tuple(_masked(hunk, everything=False) for hunk in found)
+    return FileRecord(
+        change.path, change.kind, change.summary, digest(change.before), digest(change.after), found, sealed
+    )
+
+
+def _masked(hunk: Hunk, *, everything: bool = True) -> Hunk:
+    def masked(lines: Iterable[bytes]) -> tuple[bytes, ...]:
+        return tuple(mask_line(line, credentials=everything) for line in lines)
+
+    return replace(hunk, removed=masked(hunk.removed), added=masked(hunk.added), above=(), below=())
+
+
+def mask_line(line: bytes, *, credentials: bool) -> bytes:
+    """A line of a file with its secret masked and its end kept."""
+    text = _text(line)
+    body = text.rstrip("\r\n")
+    return (mask(body, credentials=credentials) + text[len(body) :]).encode("utf-8", "surrogateescape")
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape")
+
+
+def _folder(env: Environment) -> Path:
+    return env.state_dir / "journal"
+
+
+def _path(env: Environment, entry_id: str) -> Path:
+    return _folder(env) / f"{int(entry_id):06}.json"
+
+
+def _numbers(env: Environment) -> list[int]:
+    try:
+        return [
+            int(path.stem)
+            for path in _folder(env).iterdir()
+            if path.suffix == ".json" and path.stem.isdigit()
+        ]
+    except OSError:
+        return []
+
+
+def _save(env: Environment, entry: Record) -> None:
+    content = {
+        "version": _VERSION,
+        "at": entry.at,
+        "title": entry.title,
+        "done": entry.done,
+        "undone": entry.undone,
+        "undoes": entry.undoes,
+        "files": [_file_to(file) for file in entry.files],
+    }
+    write_private(_path(env, entry.id), json.dumps(content).encode())
+
+
+def _file_to(file: FileRecord) -> dict[str, Any]:
+    return {
+        "path": str(file.path),
+        "kind": file.kind.value,
+        "summary": file.summary,
+        "before": file.before,
+        "after": file.after,
+        "sealed": file.sealed,
+        "hunks": [
+            {
+                "start": hunk.start,
+                "removed": [_text(line) for line in hunk.removed],
+                "added": [_text(line) for line in hunk.added],
+                "above": hunk.above,
+                "below": hunk.below,
+                "section": hunk.section,
+            }
+            for hunk in file.hunks
+        ],
+    }
+
+
+def _file_from(item: dict[str, Any]) -> FileRecord:
+    def lines(texts: Sequence[str]) -> tuple[bytes, ...]:
+        return tuple(text.encode("utf-8", "surrogateescape") for text in texts)
+
+    return FileRecord(
+        Path(item["path"]),
+        FileKind(item["kind"]),
+        item["summary"],
+        item["before"],
+        item["after"],
+        tuple(
+            Hunk(
+                hunk["start"],
+                lines(hunk["removed"]),
+                lines(hunk["added"]),
+                tuple(hunk["above"]),
+                tuple(hunk["below"]),
+                hunk["section"],
+            )
+            for hunk in item["hunks"]
+        ),
+        item["sealed"],
+    )
