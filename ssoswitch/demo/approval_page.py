@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from ssoswitch.demo.oidc import LOOPBACK_REDIRECT
 from ssoswitch.demo.pages import ALLOW_OR_DENY, error_page, fact_page, form, page
@@ -127,10 +127,10 @@ def approve_page(state: State, request: Request) -> Response:
     asked = state.authorizations.get(request.query.get("request", ""))
     if asked is None or asked.code:
         return error_page(400, "This request is over. Start the sign-in again.")
+    listener = escape(urlsplit(asked.redirect_uri).netloc)
     content = (
-        "<p>ssoswitch on this computer asks for your access.</p>"
-        "<p>It will see the accounts and roles that you may use, and may take those roles.</p>"
-        f"<dl><dt>Answer goes to</dt><dd>{escape(asked.redirect_uri)}</dd></dl>"
+        "<p>ssoswitch on this computer asks for your access. It will see the accounts and roles that you may use, "
+        f"and may take those roles.</p><dl><dt>Answer goes to</dt><dd>{listener}</dd></dl>"
         + form("/approve", (("request", asked.id),), ALLOW_OR_DENY)
     )
     return page("Allow access to your data?", content)
@@ -153,7 +153,7 @@ def console_page(state: State, request: Request) -> Response:
     if account is None or query.get("role_name", "") not in ("", *account.roles):
         return error_page(403, "You have no such account or role.")
     return fact_page(
-        "AWS Management Console (demo)",
+        "AWS console (demo)",
         "The portal's shortcut link leads here. At AWS the console would open.",
         (
             ("Account", account.name or "–"),

@@ -43,7 +43,7 @@ def login(state: State, request: Request) -> Response:
     keys, _ = found
     account = state.organization.find(keys.account_id)
     return fact_page(
-        "AWS Management Console (demo)",
+        "AWS console (demo)",
         "You are signed in to the console. At AWS it would open here.",
         (
             ("Account", (account.name if account else None) or "–"),

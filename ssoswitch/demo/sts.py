@@ -104,12 +104,24 @@ def _caller(state: State, request: Request) -> tuple[RoleKeys, str]:
     if keys.expires_at <= state.now():
         raise Refusal(error(403, "ExpiredToken", "The security token included in the request is expired"))
     if abs(state.behaviour.clock_ahead) > _MAXIMUM_SKEW:
-        now = datetime.fromtimestamp(state.now(), UTC).strftime("%Y%m%dT%H%M%SZ")
-        signed = request.headers.get("x-amz-date", "")
-        early = "earlier than" if state.behaviour.clock_ahead > 0 else "later than"
-        message = f"Signature expired: {signed} is now {early} {now} (15 min. allowed)"
-        raise Refusal(error(403, "SignatureDoesNotMatch", message))
+        raise Refusal(
+            error(403, "SignatureDoesNotMatch", _skewed(state, request.headers.get("x-amz-date", "")))
+        )
     return keys, match[2]
+
+
+def _skewed(state: State, signed: str) -> str:
+    """The sentence in which STS says that the client's clock is off."""
+
+    def stamp(seconds: float) -> str:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y%m%dT%H%M%SZ")
+
+    now = state.now()
+    if state.behaviour.clock_ahead > 0:
+        limit = f"{stamp(now - _MAXIMUM_SKEW)} ({stamp(now)} - 15 min.)"
+        return f"Signature expired: {signed} is now earlier than {limit}"
+    limit = f"{stamp(now + _MAXIMUM_SKEW)} ({stamp(now)} + 15 min.)"
+    return f"Signature not yet current: {signed} is still later than {limit}"
 
 
 def _arn(keys: RoleKeys, partition: str) -> str:

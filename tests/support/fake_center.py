@@ -36,6 +36,43 @@ def fake_center(
         yield center
 
 
+@contextmanager
+def boto_client(
+    center: FakeIdentityCenter, service: str, region: str = "eu-west-1", **keys: str
+) -> Iterator[Any]:
+    """The real botocore, pointed at the fake: unsigned without `keys`, one attempt, blind to this machine's config.
+
+    `keys` are aws_access_key_id, aws_secret_access_key and aws_session_token.
+    """
+    import botocore.session
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    session = botocore.session.Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, "/dev/null", None),
+            "credentials_file": (None, None, "/dev/null", None),
+        }
+    )
+    signing = {} if keys else {"signature_version": UNSIGNED}
+    config = Config(
+        region_name=region,
+        retries={"total_max_attempts": 1},
+        connect_timeout=5,
+        read_timeout=5,
+        proxies={},
+        **signing,
+    )
+    client = session.create_client(
+        service, region_name=region, endpoint_url=center.url, config=config, **keys
+    )
+    try:
+        yield client
+    finally:
+        client.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: `json` of an empty or foreign body is an empty dictionary."""
