@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from ssoswitch.core import token_file
 from ssoswitch.core.start_urls import same_portal
+from ssoswitch.disk.files import read_private, remove, write_private
 from ssoswitch.disk.locks import locked
-from ssoswitch.disk.private_files import read_private, remove, write_private
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
