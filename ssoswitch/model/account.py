@@ -61,6 +61,9 @@ class AccountTree:
     """Roles that the last whole sync no longer found; they are no longer in `entries`."""
     accounts_new: frozenset[str] = frozenset()
     """Ids of accounts that appeared in the last whole sync."""
+    roles_before: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+    """What the last whole sync knew of the accounts that have changed since: their roles, None where there was no
+    such account. It is what the next whole sync is compared with."""
 
     def __len__(self) -> int:
         return len(self.entries)

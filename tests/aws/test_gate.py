@@ -53,7 +53,8 @@ def until(condition: object) -> Iterator[None]:
     for _ in range(10_000):
         if condition():
             return
-        yield pause.wait(0.001) and None
+        pause.wait(0.001)
+        yield
     raise AssertionError("it never came to that")
 
 
