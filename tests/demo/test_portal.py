@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from botocore.exceptions import ClientError
 
 from ssoswitch.demo.behaviour import Behaviour, Change
 from ssoswitch.demo.organization import Organization
+from tests.demo.test_oidc import refresh
 from tests.support.environments import FalseClock
 from tests.support.fake_center import Answer, ask, boto_client, fake_center, sign_in
 
@@ -48,10 +50,12 @@ def test_pages_may_be_short() -> None:
 def test_the_last_page_says_null(count: int) -> None:
     with fake_center(Organization.sample(count)) as center:
         bearer = sign_in(center).bearer
-        token, seen, pages = "", 0, 0
-        while token is not None:
+        answer = ask(f"{center.url}/assignment/accounts", headers=bearer).json
+        seen, pages = len(answer["accountList"]), 1
+        while answer["nextToken"] is not None:
+            token = quote(answer["nextToken"])
             answer = ask(f"{center.url}/assignment/accounts?next_token={token}", headers=bearer).json
-            seen, pages, token = seen + len(answer["accountList"]), pages + 1, answer["nextToken"]
+            seen, pages = seen + len(answer["accountList"]), pages + 1
         assert (seen, pages) == (count, -(-count // 20))
 
 
@@ -66,8 +70,6 @@ def refused(answer: Answer) -> tuple[int, str, str]:
 @pytest.mark.parametrize("size", ["0", "101", "1000", "-1", "x", "²"])
 def test_page_sizes_out_of_range_are_refused(size: str) -> None:
     with fake_center() as center:
-        from urllib.parse import quote
-
         url = f"{center.url}/assignment/accounts?max_result={quote(size)}"
         assert refused(ask(url, headers=sign_in(center).bearer)) == (
             400,
@@ -157,12 +159,12 @@ def test_accounts_whose_roles_cannot_be_listed(status: int) -> None:
 # Tokens that the portal does not take.
 
 
-@pytest.mark.parametrize("behaviour", [{"dead_tokens": True}, {"wrong_region": True}])
-def test_tokens_are_dead_where_that_is_ordered(behaviour: dict[str, bool]) -> None:
+@pytest.mark.parametrize("behaviour", [Behaviour(dead_tokens=True), Behaviour(wrong_region=True)])
+def test_tokens_are_dead_where_that_is_ordered(behaviour: Behaviour) -> None:
     with fake_center() as center:
         bearer = sign_in(center).bearer
         assert ask(f"{center.url}/assignment/accounts", headers=bearer).status == 200
-        center.set_behaviour(Behaviour(**behaviour))  # type: ignore[arg-type] - a table of flags
+        center.set_behaviour(behaviour)
         answer = ask(f"{center.url}/assignment/accounts", headers=bearer)
         assert refused(answer) == (401, "UnauthorizedException", "Session token not found or invalid")
 
@@ -186,8 +188,6 @@ def test_logout_ends_the_session_and_no_other_one() -> None:
         assert center.knows_token(other.access_token)
         with pytest.raises(sso.exceptions.UnauthorizedException):
             sso.list_accounts(accessToken=mine.access_token)
-        from tests.demo.test_oidc import refresh
-
         assert refresh(center, mine).json["error"] == "invalid_grant"
         assert refresh(center, other).status == 200
         assert center.requests.count("Logout") == 1
