@@ -99,13 +99,13 @@ class LoopbackServer:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def bind(self) -> int:
-        """Take the port, so that the address is known before anything is served. Raises OSError if it is taken."""
+        """Take the port, so that the address is known before anything is served. OSError: taken; OverflowError: no port."""
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("127.0.0.1", self.port))
             listener.listen(256)
-        except OSError:
+        except (OSError, OverflowError):
             listener.close()
             raise
         self._listener = listener
