@@ -1,0 +1,164 @@
+"""What is typed into the search box, as terms; all of them must match, in any order.
+
+payments prod          words, in any column         "two words"     one term with a space
+!sandbox               leaves out                   ~pyprd          letters in this order (fuzzy)
+role:admin acc:pay id:3333 env:prod tag:team        in that column alone
+has:profile no:profile is:fav|new|gone|here|marked|prod …
+333344445555, 3333-4444-5555, an ARN, an address    a pasted thing: that account and role
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+WORD_FIELDS = ("role", "acc", "id", "tag", "env")
+"""Prefixes that take any text."""
+HAS_VALUES = ("profile",)
+IS_VALUES = ("fav", "new", "gone", "prod", "here", "marked")
+FIELDS = (
+    "role:",
+    "acc:",
+    "id:",
+    "env:",
+    "tag:",
+    "has:profile",
+    "no:profile",
+    *(f"is:{value}" for value in IS_VALUES),
+)
+"""What Tab completes to, in the order in which it is offered."""
+
+_DASHED_ID = re.compile(r"\d{4}-\d{4}-\d{4}")
+_PART = re.compile(r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
+
+
+class Understood(Protocol):
+    """What a pasted thing turned out to be (core.pasted makes it)."""
+
+    @property
+    def account_id(self) -> str | None:
+        """Twelve digits; None or empty where it names no account."""
+
+    @property
+    def role_name(self) -> str | None:
+        """None or empty where it names no role."""
+
+    @property
+    def what(self) -> str:
+        """The kind of thing, for a sentence: `ARN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition. `text` is in lower case.
+
+    `field` is "" (any column), one of WORD_FIELDS, `has` or `is`.
+    """
+
+    text: str
+    field: str = ""
+    negated: bool = False
+    fuzzy: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is matched against text (and so ranked and shown), not against what is known of an item."""
+        return self.field in ("", "role", "acc", "id", "tag")
+
+    def narrows(self, earlier: Term) -> bool:
+        """Whether everything that matches this matched the earlier term too."""
+        if self == earlier:
+            return True
+        return (
+            self.field == earlier.field
+            and self.is_word
+            and not (self.negated or earlier.negated or self.fuzzy or earlier.fuzzy)
+            and earlier.text in self.text
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed search."""
+
+    text: str
+    terms: tuple[Term, ...] = ()
+    account_id: str = ""
+    """Of a pasted thing: the account that it names."""
+    role_name: str = ""
+    """Of a pasted thing: the role that it names; the cursor goes there."""
+    what: str = ""
+    """What the pasted thing is, "" when the text is an ordinary search."""
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @property
+    def words(self) -> tuple[Term, ...]:
+        """The terms whose letters are shown in the rows."""
+        return tuple(term for term in self.terms if term.is_word and not term.negated)
+
+
+def parse_query(text: str, understand: Callable[[str], Understood | None] | None = None) -> Query:
+    """The terms of a search. Never fails: `role:` and `!` alone are left out, an unknown prefix is part of a word.
+
+    `understand` recognises pasted things; without it twelve digits are, plain or with dashes.
+    """
+    bare = text.strip()
+    pasted = understand(bare) if understand is not None and bare else None
+    if pasted is not None and (pasted.account_id or pasted.role_name):
+        return _of_pasted(text, pasted)
+    terms = tuple(dict.fromkeys(term for part in _PART.finditer(text) if (term := _term(part)) is not None))
+    if (
+        len(terms) == 1
+        and not terms[0].negated
+        and terms[0].field == ""
+        and re.fullmatch(r"\d{12}", terms[0].text)
+    ):
+        return Query(text, (Term(terms[0].text, "id"),), account_id=terms[0].text, what="account ID")
+    return Query(text, terms)
+
+
+def quoted(text: str) -> str:
+    """`text` as one term of a query."""
+    return f'"{text}"' if not text or re.search(r"\s", text) else text
+
+
+def _of_pasted(text: str, pasted: Understood) -> Query:
+    account_id, role_name = pasted.account_id or "", pasted.role_name or ""
+    term = Term(account_id, "id") if account_id else Term(role_name.lower(), "role")
+    return Query(text, (term,), account_id=account_id, role_name=role_name, what=pasted.what)
+
+
+def _term(part: re.Match[str]) -> Term | None:
+    marks, field = part["mark"], (part["field"] or "").lower()
+    value = part["quoted"] if part["quoted"] is not None else part["plain"]
+    value = value.lower()
+    negated, fuzzy = "!" in marks, "~" in marks
+    if field in WORD_FIELDS:
+        if value.startswith("~") and part["quoted"] is None:
+            value, fuzzy = value[1:], True
+        value = _plain_id(value)
+        return Term(value, field, negated, fuzzy and field in ("role", "acc")) if value else None
+    if field in ("has", "no"):
+        known = value and any(name.startswith(value) for name in HAS_VALUES)
+        return Term("profile", "has", negated != (field == "no")) if known else None
+    if field == "is":
+        return _is_term(value, negated) if value else None
+    if field:
+        value = f"{field}:{value}"
+    return Term(_plain_id(value), "", negated, fuzzy) if value else None
+
+
+def _is_term(value: str, negated: bool) -> Term:
+    """`is:f` is `is:fav` already while it is typed; a word that is none of ours is an environment."""
+    full = next((name for name in IS_VALUES if name.startswith(value)), value)
+    if full == "prod" or full not in IS_VALUES:
+        return Term(full, "env", negated)
+    return Term(full, "is", negated)
+
+
+def _plain_id(value: str) -> str:
+    return value.replace("-", "") if _DASHED_ID.fullmatch(value) else value

@@ -1,0 +1,118 @@
+"""Rows of the profiles view: name, what it leads to, environment, region, who uses it, how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from ssoswitch.core.highlight import spans
+from ssoswitch.core.profile_facts import ProfileFact, profile_fact
+from ssoswitch.core.rows import Row
+from ssoswitch.tui.signs import Signs
+from ssoswitch.tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from ssoswitch.tui.widgets.tree_paint import Canvas
+
+NAME_X = 5
+_SHORT = {"here": "here", "fine": "", "gone": "gone", "older": "older", "shown": "shown", "default": "unset"}
+_STYLES = {
+    "here": "accent", "fine": "good", "gone": "bad", "older": "warn", "shown": "muted", "default": "warn",
+}  # fmt: skip
+# Line widths from which a column is there.
+_REGION_FROM, _USED_FROM, _SENTENCE_FROM = 84, 106, 98
+_REGION_WIDTH, _USED_WIDTH, _SENTENCE_WIDTH, _SHORT_WIDTH = 15, 14, 16, 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the columns begin; -1 for one that has no room."""
+
+    leads_x: int
+    env_x: int
+    region_x: int
+    used_x: int
+    state_x: int
+
+
+def _places(canvas: Canvas) -> _Places:
+    width, right = canvas.columns.width, canvas.columns.right
+    longest = canvas.listing.catalogue.longest_profile
+    state_x = right - (_SENTENCE_WIDTH if width >= _SENTENCE_FROM else _SHORT_WIDTH)
+    edge = state_x
+    used_x = region_x = -1
+    if width >= _USED_FROM:
+        used_x = edge = edge - _USED_WIDTH
+    if width >= _REGION_FROM:
+        region_x = edge = edge - _REGION_WIDTH
+    name = max(8, min(longest, width // 3))
+    return _Places(NAME_X + name + 2, edge - 6, region_x, used_x, state_x)
+
+
+def paint_columns(canvas: Canvas, line: Line, styles: Mapping[str, Style]) -> None:
+    """The titles of the columns."""
+    places = _places(canvas)
+    for x, title in (
+        (NAME_X, "name"),
+        (places.leads_x, "leads to"),
+        (places.region_x, "region"),
+        (places.used_x, "used by"),
+        (places.state_x, "state"),
+    ):
+        if x >= 0:
+            line.put(x, title, styles["muted"])
+
+
+def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Style]) -> None:
+    """The row of a profile."""
+    from ssoswitch.tui.widgets.tree_paint import environment_style
+
+    listing, places = canvas.listing, _places(canvas)
+    fact = profile_fact(listing.catalogue.facts.profiles[row.index], listing.catalogue)
+    if row.item in listing.marks:
+        line.put(1, canvas.signs.marked, styles["accent"])
+    if fact.state == "here":
+        line.put(3, canvas.signs.here, styles["accent"])
+    gone = styles["muted"] if fact.state == "gone" else styles["row"]
+    room = places.leads_x - NAME_X - 2
+    line.put(NAME_X, fact.name, gone, room=room, matched=spans(fact.name, canvas.terms, "profile"))
+    muted = styles["muted"] if fact.state in ("gone", "shown", "older") else styles["row"]
+    line.put(
+        places.leads_x,
+        fact.leads_to,
+        muted,
+        room=places.env_x - 1 - places.leads_x,
+        matched=spans(fact.leads_to, canvas.terms, "profile"),
+    )
+    if fact.environment:
+        line.put(places.env_x, fact.environment, environment_style(fact.environment, styles))
+    elif fact.state == "gone":
+        line.put(places.env_x, "gone", styles["bad"])
+    if places.region_x >= 0:
+        line.put(places.region_x, fact.region, styles["muted"], room=_REGION_WIDTH - 1)
+    if places.used_x >= 0:
+        line.put(places.used_x, fact.used_by or canvas.signs.dash, styles["muted"], room=_USED_WIDTH - 1)
+    line.put(places.state_x, _state(canvas, fact), styles[_STYLES[fact.state]])
+
+
+def _state(canvas: Canvas, fact: ProfileFact) -> str:
+    sign = _sign(canvas.signs, fact.state)
+    wide = canvas.columns.width >= _SENTENCE_FROM
+    words = fact.sentence if wide else _SHORT[fact.state]
+    if fact.state == "here" and wide:
+        return words
+    return f"{sign} {words}".rstrip()
+
+
+def _sign(signs: Signs, state: str) -> str:
+    return {
+        "here": signs.here,
+        "fine": signs.good,
+        "gone": signs.bad,
+        "older": signs.look,
+        "shown": signs.nothing,
+        "default": signs.look,
+    }[state]

@@ -1,0 +1,340 @@
+"""Rows of the list as strips: the one place that knows what a row looks like.
+
+    column 0  ▌ cursor      1  ▸▾ or ■ mark     2  ■ beside a fold sign     3  ◆ in force here, ★ favourite
+    5  name
+
+An account's environment stands at the right edge in reverse video and is never cut; what has no room beside it
+is left out, least important first. Every meaning is a word or a sign; colour is extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.strip import Strip
+
+from ssoswitch.core.highlight import id_spans, spans
+from ssoswitch.core.listing import Listing
+from ssoswitch.core.query import Term
+from ssoswitch.core.row_items import items_of
+from ssoswitch.core.rows import Row, RowKind
+from ssoswitch.model.account import AccountRole
+from ssoswitch.tui.signs import Signs
+from ssoswitch.tui.widgets.line import Line, cells, clip
+from ssoswitch.tui.widgets.profile_paint import paint_columns, paint_profile
+
+Styles = Mapping[str, Style]
+"""`row`, `muted`, `good`, `warn`, `bad`, `accent`, `heading`, `env-prod`, `env-stg`, `env-dev`, `env-other`."""
+
+NAME_X = 5
+ROLE_X = 7
+ROLES_WIDTH = 9
+PROFILES_WIDTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of an account row begin, for a width. A column that has no room begins at -1."""
+
+    width: int
+    """Of the whole line; the last cell belongs to the scroll bar."""
+    right: int
+    """The first cell after the environment word."""
+    id_x: int
+    roles_x: int
+    profiles_x: int
+
+    @classmethod
+    def fit(cls, width: int, longest_name: int, id_width: int, env_width: int) -> Columns:
+        """Columns for names of up to `longest_name` cells; longer ones push what follows to the right."""
+        right = max(width - 2, 0)
+        fixed = 1 + id_width + 3 + ROLES_WIDTH + 1 + PROFILES_WIDTH + 1 + env_width
+        with_profiles = right - NAME_X - fixed >= 16
+        if not with_profiles:
+            fixed -= PROFILES_WIDTH + 1
+        name = max(12, min(max(longest_name, 20) + 4, right - NAME_X - fixed))
+        id_x = NAME_X + name + 1
+        roles_x = id_x + id_width + 3
+        return cls(width, right, id_x, roles_x, roles_x + ROLES_WIDTH + 1 if with_profiles else -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a painter is told besides the row."""
+
+    listing: Listing
+    signs: Signs
+    columns: Columns
+    terms: Sequence[Term]
+    """Whose letters are shown in the rows."""
+    dashes: bool
+    """Account ids as 3333-4444-5555."""
+
+    def shown_id(self, account_id: str) -> str:
+        """The id in the form that the user chose."""
+        return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}" if self.dashes else account_id
+
+
+def paint_row(canvas: Canvas, row: Row, styles: Styles, cursor: bool) -> Strip:
+    """The strip of a row, without the scroll bar's cell. `styles` are those of the cursor's row where it is that."""
+    line = Line(canvas.columns.width - 1, styles["row"], canvas.signs.ellipsis)
+    if cursor:
+        line.put(0, canvas.signs.cursor, styles["accent"])
+    if row.kind in (RowKind.TOP_HEADING, RowKind.HEADING):
+        _heading(canvas, line, row, styles)
+    elif row.kind is RowKind.COLUMNS:
+        paint_columns(canvas, line, styles)
+    elif row.kind is RowKind.PROFILE:
+        paint_profile(canvas, line, row, styles)
+    elif row.kind is RowKind.ACCOUNT:
+        _account(canvas, line, row, styles)
+    elif row.kind is RowKind.ACCOUNT_ROLE:
+        _account_role(canvas, line, row, styles)
+    elif row.kind is RowKind.ROLE_GROUP:
+        _role_group(canvas, line, row, styles)
+    else:
+        _role(canvas, line, row, styles)
+    return line.finish()
+
+
+def environment_style(word: str, styles: Styles) -> Style:
+    """The style of an environment word."""
+    return styles[f"env-{word.lower()}"] if word in ("PROD", "STG", "DEV") else styles["env-other"]
+
+
+def _heading(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    title = (
+        f"{canvas.signs.favourite} Favourites and recent" if row.kind is RowKind.TOP_HEADING else "Accounts"
+    )
+    number = f"{row.count:,}"
+    line.put(1, title, styles["heading"])
+    stop = canvas.columns.right - len(number)
+    line.put(line.at + 1, canvas.signs.line * max(0, stop - line.at - 2), styles["edge"])
+    line.put(stop, number, styles["muted"])
+
+
+def _signs(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    """Fold, mark, in force, favourite."""
+    signs, listing = canvas.signs, canvas.listing
+    items = items_of(listing, row) if len(listing.marks) else ()
+    marked = bool(items) and all(item in listing.marks for item in items)
+    if row.foldable:
+        line.put(1, signs.open if row.open else signs.closed, styles["row"])
+        if marked:
+            line.put(2, signs.marked, styles["accent"])
+    elif marked:
+        line.put(1, signs.marked, styles["accent"])
+    here = _is_here(listing, row)
+    favourite = AccountRole(row.item.account_id, row.item.role_name) in listing.catalogue.favourites
+    if row.kind in (RowKind.ROLE, RowKind.ROLE_ACCOUNT):
+        if favourite:
+            line.put(3, signs.favourite, styles["warn"])
+        if here:
+            line.put(NAME_X, signs.here, styles["accent"])
+    elif here:
+        line.put(3, signs.here, styles["accent"])
+    elif favourite:
+        line.put(3, signs.favourite, styles["warn"])
+
+
+def _is_here(listing: Listing, row: Row) -> bool:
+    """Whether the row, or what a closed account hides, is in force in this directory."""
+    here = listing.catalogue.facts.here
+    if here is None or row.item.account_id != here.account_id:
+        return False
+    if row.item.role_name:
+        return row.item.role_name == here.role_name
+    return row.kind is RowKind.ACCOUNT and not row.open and bool(here.role_name)
+
+
+def _environment_x(canvas: Canvas, row: Row) -> int:
+    """The first cell that must stay free for the environment word; `_put_environment` writes it."""
+    word = canvas.listing.catalogue.environment(row.doc)
+    return canvas.columns.right - max(4, cells(word)) if word else canvas.columns.right
+
+
+def _put_environment(canvas: Canvas, line: Line, row: Row, styles: Styles, stop: int) -> None:
+    word = canvas.listing.catalogue.environment(row.doc)
+    if word:
+        line.put(stop, word, environment_style(word, styles))
+
+
+def _put_state(line: Line, state: str, styles: Styles, x: int) -> None:
+    if state:
+        line.put(max(x, line.at + 1), state, styles["good" if state == "new" else "bad"])
+
+
+def _account(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    listing, columns = canvas.listing, canvas.columns
+    catalogue = listing.catalogue
+    entry = catalogue.entries[row.doc]
+    account_id = entry.account.account_id
+    _signs(canvas, line, row, styles)
+    stop = _environment_x(canvas, row)
+    _account_name(canvas, line, row, styles, stop)
+    _put_state(line, catalogue.account_state(account_id), styles, columns.id_x - 5)
+    shown = canvas.shown_id(account_id)
+    x = max(columns.id_x, line.at + 2)
+    if x + len(shown) < stop and (entry.account.name or line.at < NAME_X):
+        line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
+    x = max(columns.roles_x, line.at + 2)
+    text, style = _roles_text(canvas, row)
+    if entry.failure or x + cells(text) < stop:
+        line.put(x, text, styles[style], room=stop - 1 - x, matched=_other_spans(canvas, text, style))
+    count = catalogue.profile_count(account_id) if not listing.query else 0
+    if count and columns.profiles_x > 0:
+        text = f"{canvas.signs.good} {count}"
+        x = max(columns.profiles_x, line.at + 1)
+        if x + cells(text) < stop:
+            line.put(x, text, styles["good"])
+    _put_environment(canvas, line, row, styles, stop)
+
+
+def _account_name(canvas: Canvas, line: Line, row: Row, styles: Styles, stop: int) -> None:
+    account = canvas.listing.catalogue.entries[row.doc].account
+    gone = account.account_id in canvas.listing.catalogue.gone_accounts
+    name = account.name or canvas.shown_id(account.account_id)
+    column = "name" if account.name else "id"
+    style = styles["muted" if gone else "row"]
+    room = stop - 1 - line.at if line.at > NAME_X else stop - 1 - NAME_X
+    matched = spans(name, canvas.terms, column) if account.name else id_spans(name, canvas.terms)
+    line.put(NAME_X, name, style, room=room, matched=matched)
+    alias = canvas.listing.catalogue.alias(account.account_id)
+    if alias and line.at + len(alias) + 3 < stop:
+        text = f"({alias})"
+        line.put(line.at + 1, text, styles["muted"], matched=spans(text, canvas.terms, "other"))
+
+
+def _roles_text(canvas: Canvas, row: Row) -> tuple[str, str]:
+    """What stands in the roles column, and its style."""
+    listing, signs = canvas.listing, canvas.signs
+    entry = listing.catalogue.entries[row.doc]
+    total = len(entry.roles)
+    if entry.failure:
+        return f"{signs.bad} {entry.failure}", "bad"
+    if not entry.loaded:
+        return signs.loading, "muted"
+    if not total:
+        return "no roles", "muted"
+    if listing.hits is not None and not row.top:
+        other = _matched_elsewhere(canvas, row)
+        if other:
+            return other, "other"
+        if row.count < total:
+            return f"{row.count} of {total} roles", "muted"
+    return ("1 role" if total == 1 else f"{total} roles"), "row"
+
+
+def _matched_elsewhere(canvas: Canvas, row: Row) -> str:
+    """The e-mail or tag for whose sake the account is among the hits, if it is for that."""
+    account = canvas.listing.catalogue.entries[row.doc].account
+    choice = canvas.listing.catalogue.facts.settings.accounts.get(account.account_id)
+    texts = (account.email, *(choice.tags if choice else ()))
+    for term in canvas.terms:
+        visible = (account.name, account.account_id, canvas.shown_id(account.account_id))
+        if term.fuzzy or term.field not in ("", "tag") or any(term.text in text.lower() for text in visible):
+            continue
+        for text in texts:
+            if term.text in text.lower():
+                return text
+    return ""
+
+
+def _other_spans(canvas: Canvas, text: str, style: str) -> Sequence[tuple[int, int]]:
+    return spans(text, canvas.terms, "other") if style == "other" else ()
+
+
+def _account_role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    """An account and its one role, or a favourite: `website-prod / ReadOnlyAccess`."""
+    listing = canvas.listing
+    account = listing.catalogue.entries[row.doc].account
+    _signs(canvas, line, row, styles)
+    stop = _environment_x(canvas, row)
+    _account_name(canvas, line, row, styles, stop)
+    line.put(line.at, " / ", styles["muted"], room=stop - 1 - line.at)
+    role = row.item.role_name
+    state = listing.catalogue.role_state(account.account_id, role)
+    style = styles["muted" if state == "gone" else "row"]
+    line.put(line.at, role, style, room=stop - 1 - line.at, matched=spans(role, canvas.terms, "role"))
+    if line.at + 5 < stop:
+        _put_state(line, state or listing.catalogue.account_state(account.account_id), styles, line.at + 2)
+    _profile_and_credentials(canvas, line, row, styles, canvas.columns.id_x + 12, stop)
+    _put_environment(canvas, line, row, styles, stop)
+
+
+def _role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    """A role under its account, or an account under its role."""
+    listing, columns = canvas.listing, canvas.columns
+    catalogue = listing.catalogue
+    _signs(canvas, line, row, styles)
+    state = catalogue.role_state(row.item.account_id, row.item.role_name)
+    style = styles["muted" if state == "gone" else "row"]
+    stop = columns.right
+    if row.kind is RowKind.ROLE_ACCOUNT:
+        stop = _environment_x(canvas, row)
+        account = catalogue.entries[row.doc].account
+        name = account.name or account.account_id
+        line.put(ROLE_X, name, style, room=stop - 1 - ROLE_X, matched=spans(name, canvas.terms, "name"))
+        shown = canvas.shown_id(account.account_id)
+        x = max(columns.id_x, line.at + 2)
+        if x + len(shown) < stop:
+            line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
+        _put_state(line, state, styles, line.at + 2)
+        _profile_and_credentials(canvas, line, row, styles, columns.roles_x, stop)
+        _put_environment(canvas, line, row, styles, stop)
+        return
+    role = row.item.role_name
+    line.put(ROLE_X, role, style, room=stop - 1 - ROLE_X, matched=spans(role, canvas.terms, "role"))
+    _put_state(line, state, styles, line.at + 2)
+    _profile_and_credentials(canvas, line, row, styles, columns.id_x, stop)
+
+
+def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Styles, x: int, stop: int) -> None:
+    """`✓ profile-name +1` or `·`, and at the right `creds 41 m` where there is room."""
+    facts = canvas.listing.catalogue.facts
+    role = AccountRole(row.item.account_id, row.item.role_name)
+    profiles = canvas.listing.catalogue.profiles.get(role, ())
+    x = max(x, line.at + 2)
+    ends = facts.credentials.get(role, 0.0)
+    left = f"creds {_minutes(ends - facts.now)}" if ends > facts.now else ""
+    if profiles:
+        more = f" +{len(profiles) - 1}" if len(profiles) > 1 else ""
+        name = profiles[0].name
+        here = facts.here_profile
+        if any(profile.name == here for profile in profiles):
+            name = here
+        sign = f"{canvas.signs.good} "
+        room = stop - 1 - x
+        if room >= 8:
+            line.put(x, sign, styles["good"])
+            name = clip(name, room - 2 - len(more), canvas.signs.ellipsis)
+            line.put(line.at, name, styles["good"], matched=spans(name, canvas.terms, "profile"))
+            line.put(line.at, more, styles["muted"])
+        elif room >= 1:
+            line.put(x, canvas.signs.good, styles["good"])
+    elif x < stop - 1:
+        line.put(x, canvas.signs.nothing, styles["muted"])
+    if left and line.at + 2 + len(left) <= stop - (0 if stop == canvas.columns.right else 2):
+        line.put(stop - len(left) - (0 if stop == canvas.columns.right else 2), left, styles["muted"])
+
+
+def _role_group(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
+    """`AdministratorAccess    38 accounts, 9 PROD`"""
+    listing = canvas.listing
+    _signs(canvas, line, row, styles)
+    role = row.item.role_name
+    line.put(NAME_X, role, styles["row"], matched=spans(role, canvas.terms, "role"))
+    text = "1 account" if row.count == 1 else f"{row.count:,} accounts"
+    line.put(max(canvas.columns.id_x, line.at + 2), text, styles["muted"])
+    for word in listing.catalogue.facts.settings.guarded[:1]:
+        number = listing.environment_count(role, word)
+        if number:
+            line.put(line.at, f", {number:,} ", styles["muted"])
+            line.put(line.at, word, environment_style(word, styles))
+
+
+def _minutes(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    return f"{minutes} m" if minutes < 100 else f"{minutes // 60} h"

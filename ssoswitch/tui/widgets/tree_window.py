@@ -1,0 +1,215 @@
+"""The window onto the list: styles, offset, scroll bar, one strip for each visible row.
+
+It keeps its own offset and scroll bar instead of being a ScrollView, for a changed virtual size costs a layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ssoswitch.core.listing import Listing
+from ssoswitch.core.query import Term
+from ssoswitch.tui.signs import UNICODE, Signs
+from ssoswitch.tui.widgets.tree_messages import Highlighted, Scrolled
+from ssoswitch.tui.widgets.tree_notice import Notice, paint_notice
+from ssoswitch.tui.widgets.tree_paint import Canvas, Columns, Styles, paint_row
+
+_PARTS = ("row", "muted", "good", "warn", "bad", "accent", "heading", "edge")
+_ENVIRONMENTS = ("env-prod", "env-stg", "env-dev", "env-other")
+
+
+class TreeWindow(Widget):
+    """Paints a listing."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"tree--{part}" for part in (*_PARTS, *_ENVIRONMENTS)),
+        "tree--cursor",
+        "tree--cursor-blurred",
+        "tree--bar",
+    }
+
+    DEFAULT_CSS = """
+    TreeWindow {
+        width: 1fr; height: 1fr;
+        background: $background; color: $foreground;
+        & > .tree--muted { color: $text-muted; }
+        & > .tree--good { color: $success; }
+        & > .tree--warn { color: $warning; }
+        & > .tree--bad { color: $error; }
+        & > .tree--accent { color: $accent; text-style: bold; }
+        & > .tree--heading { color: $text-muted; text-style: bold; }
+        & > .tree--edge { color: $panel-lighten-2; }
+        & > .tree--bar { color: $scrollbar; }
+        & > .tree--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
+        & > .tree--cursor-blurred { background: $block-cursor-blurred-background; }
+        & > .tree--env-prod { color: $error; text-style: reverse bold; }
+        & > .tree--env-stg { color: $warning; text-style: reverse; }
+        & > .tree--env-dev { color: $success; text-style: reverse; }
+        & > .tree--env-other { color: $text-muted; text-style: reverse; }
+    }
+    """
+
+    def __init__(self, *, signs: Signs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.listing = Listing()
+        self.signs = signs
+        self.notice = Notice()
+        """What stands where there are no rows."""
+        self.offset_y = 0
+        """The first row of the window."""
+        self._styles_by_cursor: dict[bool, Styles] = {}
+        self._canvas: Canvas | None = None
+        self._notice_lines: list[Strip] | None = None
+        self._reported: object = self
+        self._reported_window: tuple[int, int] = (-1, -1)
+
+    # ---- painting
+
+    def notify_style_update(self) -> None:
+        """The theme changed."""
+        self._styles_by_cursor.clear()
+        self._notice_lines = None
+        super().notify_style_update()
+
+    def _styles_for(self, cursor: bool) -> Styles:
+        styles = self._styles_by_cursor.get(cursor)
+        if styles is None:
+            base = self.rich_style
+            over = Style()
+            if cursor:
+                kind = "tree--cursor" if self.has_focus else "tree--cursor-blurred"
+                over = self.get_component_rich_style(kind, partial=True)
+            made: dict[str, Style] = {}
+            for part in (*_PARTS, *_ENVIRONMENTS):
+                own = self.get_component_rich_style(f"tree--{part}", partial=True)
+                made[part] = (
+                    base + (own if part == "row" else Style()) + over + (own if part != "row" else Style())
+                )
+            styles = self._styles_by_cursor[cursor] = made
+        return styles
+
+    def _focus_changed(self) -> None:
+        self._styles_by_cursor.pop(True, None)
+        self.repaint_row(self.listing.cursor)
+
+    def on_focus(self) -> None:
+        """The cursor's row is bold while the list has the keys."""
+        self._focus_changed()
+
+    def on_blur(self) -> None:
+        """And not while it has not."""
+        self._focus_changed()
+
+    def on_resize(self) -> None:
+        """Another width, other columns; another height, another window."""
+        self.show_at(None)
+
+    def _columns(self) -> Canvas:
+        canvas = self._canvas
+        if canvas is None:
+            catalogue = self.listing.catalogue
+            settings = catalogue.facts.settings
+            dashes = settings.account_id_form == "dashes"
+            columns = Columns.fit(self.size.width, min(catalogue.longest_name, 50), 14 if dashes else 12, 4)
+            canvas = self._canvas = Canvas(self.listing, self.signs, columns, self._terms(), dashes)
+        return canvas
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the window."""
+        width = self.size.width
+        row_y = self.offset_y + y
+        rows = self.listing.rows
+        if width < 2:
+            return Strip.blank(width, self.rich_style)
+        if row_y >= len(rows):
+            return self._below(y)
+        cursor = row_y == self.listing.cursor
+        strip = paint_row(self._columns(), self.listing.row(row_y), self._styles_for(cursor), cursor)
+        return Strip([*strip, self._bar(y)], width)
+
+    def show_at(self, line: int | None) -> None:
+        """Repaint everything with the cursor on that line of the window, or where it is (None), then tell of it."""
+        self._canvas = None
+        self._notice_lines = None
+        if line is not None:
+            self.offset_y = self.listing.cursor - line
+        self.keep_cursor_visible()
+        self.refresh()
+        self.report()
+
+    def is_visible_row(self, y: int) -> bool:
+        return self.offset_y <= y < self.offset_y + self.size.height
+
+    def keep_cursor_visible(self) -> None:
+        height = max(self.size.height, 1)
+        cursor = self.listing.cursor
+        first = cursor if cursor > len(self.listing.rows.fixed) else 0 if cursor < height else cursor
+        if first < self.offset_y:
+            self.offset_y = first
+        elif cursor >= self.offset_y + height:
+            self.offset_y = cursor - height + 1
+        self.offset_y = max(0, min(self.offset_y, len(self.listing.rows) - height))
+
+    def repaint_row(self, y: int) -> None:
+        if self.is_visible_row(y):
+            self.refresh(Region(0, y - self.offset_y, self.size.width, 1))
+
+    def report(self) -> None:
+        """Post what changed: the item under the cursor, the window."""
+        row = self.listing.current
+        item = row.item if row is not None else None
+        if item != self._reported:
+            self._reported = item
+            self.post_message(Highlighted(item))
+        top = (self.offset_y, len(self.listing.rows))
+        if top != self._reported_window:
+            self._reported_window = top
+            self.post_message(Scrolled())
+        if self.has_focus:
+            x, y, _width, _height = self.content_region
+            self.app.cursor_position = Offset(x, y + self.listing.cursor - self.offset_y)
+
+    # ---- below the rows
+
+    def _terms(self) -> tuple[Term, ...]:
+        """The words whose letters are shown; those that were found only as letters in order, as such."""
+        hits = self.listing.hits
+        loose = hits.fuzzy if hits else ()
+        return tuple(
+            replace(word, fuzzy=True) if word.text in loose else word for word in self.listing.query.words
+        )
+
+    def _below(self, y: int) -> Strip:
+        """A line below the last row: the notice where there is no row at all, help under a short list of hits."""
+        if self._notice_lines is None:
+            self._notice_lines = paint_notice(
+                self.listing, self.notice, self.signs, self.size, self._styles_for(False)
+            )
+        lines = self._notice_lines
+        first = (
+            self.size.height - len(lines) if len(self.listing.rows) else min(2, self.size.height - len(lines))
+        )
+        if first <= y < first + len(lines) and y >= len(self.listing.rows) - self.offset_y:
+            return lines[y - first]
+        return Strip.blank(self.size.width, self.rich_style)
+
+    def _bar(self, y: int) -> Segment:
+        """The scroll bar's cell in that line."""
+        height, total = self.size.height, len(self.listing.rows)
+        if total <= height:
+            return Segment(" ", self.rich_style)
+        length = max(1, height * height // total)
+        first = self.offset_y * (height - length) // max(1, total - height)
+        if first <= y < first + length:
+            return Segment("#" if self.signs.ascii else "▐", self._bar_style())
+        return Segment(" ", self.rich_style)
+
+    def _bar_style(self) -> Style:
+        return self.rich_style + self.get_component_rich_style("tree--bar", partial=True)
