@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 _TURN = 0.05
@@ -17,28 +17,49 @@ _TURN = 0.05
 
 
 class Stopped(Exception):
-    """`stop` was set before the call ended. Never leaves the generator that made the call."""
+    """`stop` was set, or the time was up, before the call ended. Never leaves the operation that made the call."""
+
+
+class _Call(Generic[_T]):
+    """A call that runs in a daemon thread of its own."""
+
+    def __init__(self, call: Callable[[], _T]) -> None:
+        self._values: list[_T] = []
+        self._errors: list[BaseException] = []
+        self._done = threading.Event()
+        threading.Thread(target=self._work, args=(call,), name="ssoswitch-call", daemon=True).start()
+
+    def _work(self, call: Callable[[], _T]) -> None:
+        try:
+            self._values.append(call())
+        except BaseException as error:  # noqa: BLE001  (handed over, not swallowed)
+            self._errors.append(error)
+        self._done.set()
+
+    def ended(self, seconds: float) -> bool:
+        """Whether it ends within so many seconds."""
+        return self._done.wait(seconds)
+
+    def result(self, seconds: float) -> _T:
+        """Its value or its error; Stopped where it does not end in time."""
+        if not self._done.wait(seconds):
+            raise Stopped
+        if self._errors:
+            raise self._errors[0]
+        return self._values[0]
 
 
 def unless_stopped(stop: threading.Event, call: Callable[[], _T]) -> _T:
     """`call()`, or Stopped within a tenth of a second once `stop` is set. Raises what `call` raises."""
     if stop.is_set():
         raise Stopped
-    values: list[_T] = []
-    errors: list[BaseException] = []
-    done = threading.Event()
-
-    def work() -> None:
-        try:
-            values.append(call())
-        except BaseException as error:  # noqa: BLE001  (handed over, not swallowed)
-            errors.append(error)
-        done.set()
-
-    threading.Thread(target=work, name="ssoswitch-call", daemon=True).start()
-    while not done.wait(_TURN):
+    running = _Call(call)
+    while not running.ended(_TURN):
         if stop.is_set():
             raise Stopped
-    if errors:
-        raise errors[0]
-    return values[0]
+    return running.result(0)
+
+
+def within(seconds: float, call: Callable[[], _T]) -> _T:
+    """`call()`, or Stopped where it takes longer than so many seconds. Raises what `call` raises."""
+    return _Call(call).result(seconds)
