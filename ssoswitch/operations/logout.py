@@ -265,10 +265,11 @@ def _delete_registrations(cache: TokenCache, session: SsoSession) -> bool:
 def _still_alive(env: Environment, until: float | None, revoked: bool, deleted: bool) -> tuple[str, ...]:
     if not (revoked or deleted):
         return ()
-    minutes = (
-        f", {max(1, round((until - env.clock.time()) / 60))} min at most" if until else " on to their own end"
-    )
-    lines = [f"Role credentials already handed out live{minutes}.", CONSOLE_LIVES_ON]
+    cached = ""
+    if until is not None:
+        minutes = max(1, round((until - env.clock.time()) / 60))
+        cached = f" (those cached here in {minutes} min at most)"
+    lines = [f"Role credentials already handed out live on to their own end{cached}.", CONSOLE_LIVES_ON]
     if not revoked:
         lines.append("A copy of the token elsewhere would work until it ends by itself.")
     return tuple(lines)
