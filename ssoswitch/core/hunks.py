@@ -65,13 +65,20 @@ def take_back(current: bytes | None, taken: Sequence[Hunk]) -> bytes:
     lines, or where it is not sure which lines are meant.
     """
     lines = split_lines(current)
-    limit = len(lines)
-    for hunk in reversed(taken):
-        place = _locate(hunk, lines, limit)
+    for place, hunk in places(lines, taken):
         end = place + len(hunk.added)
         lines[place:end] = _put_back(hunk, lines, place, end)
-        limit = place
     return b"".join(lines)
+
+
+def places(lines: list[bytes], taken: Sequence[Hunk]) -> list[tuple[int, Hunk]]:
+    """Where each hunk's added lines stand now, from the bottom up. Raises UndoOverlap."""
+    found = []
+    limit = len(lines)
+    for hunk in reversed(taken):
+        limit = _locate(hunk, lines, limit)
+        found.append((limit, hunk))
+    return found
 
 
 def is_header(line: bytes) -> bool:

@@ -35,3 +35,10 @@ def mask(line: str, *, credentials: bool = False) -> str:
         return line
     masked = _ANY_VALUE.sub(rf"\g<1>{MASK}", line)
     return masked if masked != line or line.rstrip().endswith(("=", ":")) else MASK
+
+
+def mask_bytes(line: bytes, *, credentials: bool = False) -> bytes:
+    """Like `mask`, for a line of a file with its end, whatever its encoding."""
+    text = line.decode("utf-8", "surrogateescape")
+    body = text.rstrip("\r\n")
+    return (mask(body, credentials=credentials) + text[len(body) :]).encode("utf-8", "surrogateescape")

@@ -135,7 +135,7 @@ class _Step:
             if self.seen.status is not None:
                 self.old_handle = files.open_to_watch(self.target)
             if self.temporary is None:
-                files.unlink(self.target)
+                files.take_away(self.target)
             else:
                 files.put_in_place(self.temporary, self.target)
                 self.temporary = None
@@ -163,7 +163,7 @@ class _Step:
         before = self.change.before
         with files.failing_as_write_error(self.change.path):
             if before is None:
-                files.unlink(self.target)
+                files.take_away(self.target)
             else:
                 files.put_in_place(
                     files.write_beside(self.target, before, self.seen.status, 0o600), self.target

@@ -211,7 +211,7 @@ def put_in_place(temporary: Path, target: Path) -> None:
     flush_folder(target.parent)
 
 
-def unlink(target: Path) -> None:
+def take_away(target: Path) -> None:
     """Remove a file, and make that last."""
     target.unlink()
     flush_folder(target.parent)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ssoswitch.core.hunks import Hunk, hunks, take_back
-from ssoswitch.core.secret_lines import holds_secret, mask
+from ssoswitch.core.secret_lines import holds_secret, mask_bytes
 from ssoswitch.disk.files import read_file, read_private, remove, write_private
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError, UndoOverlap
@@ -224,16 +224,9 @@ def _file_record(change: FileChange) -> FileRecord:
 
 def _masked(hunk: Hunk, *, everything: bool = True) -> Hunk:
     def masked(lines: Iterable[bytes]) -> tuple[bytes, ...]:
-        return tuple(mask_line(line, credentials=everything) for line in lines)
+        return tuple(mask_bytes(line, credentials=everything) for line in lines)
 
     return replace(hunk, removed=masked(hunk.removed), added=masked(hunk.added), above=(), below=())
-
-
-def mask_line(line: bytes, *, credentials: bool) -> bytes:
-    """A line of a file with its secret masked and its end kept."""
-    text = _text(line)
-    body = text.rstrip("\r\n")
-    return (mask(body, credentials=credentials) + text[len(body) :]).encode("utf-8", "surrogateescape")
 
 
 def _text(line: bytes) -> str:
