@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import UTC, datetime
 
 from ssoswitch.core.shells import WINDOWS_CMD, quote, set_line
+from ssoswitch.core.token_file import format_date
 from ssoswitch.model.errors import InvalidValue
 from ssoswitch.model.token import RoleCredentials
 
 FORMATS = ("env", "env-no-export", "fish", "powershell", "windows-cmd", "json", "process")
 
 _SHELL_OF_FORMAT = {"env": "bash", "fish": "fish", "powershell": "powershell", "windows-cmd": WINDOWS_CMD}
-
-
-def timestamp(at: float) -> str:
-    """Epoch seconds as `2026-08-01T09:30:00Z`: the one spelling that every SDK reads."""
-    return datetime.fromtimestamp(int(at), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def expires(credentials: RoleCredentials) -> bool:
@@ -43,7 +38,7 @@ def variables(credentials: RoleCredentials, region: str = "") -> dict[str, str]:
     if credentials.session_token:
         result["AWS_SESSION_TOKEN"] = credentials.session_token.reveal()
     if expires(credentials):
-        result["AWS_CREDENTIAL_EXPIRATION"] = timestamp(credentials.expires_at)
+        result["AWS_CREDENTIAL_EXPIRATION"] = format_date(credentials.expires_at)
     if region:
         result["AWS_REGION"] = region
         result["AWS_DEFAULT_REGION"] = region
@@ -60,7 +55,7 @@ def process_document(credentials: RoleCredentials) -> dict[str, object]:
     if credentials.session_token:
         document["SessionToken"] = credentials.session_token.reveal()
     if expires(credentials):
-        document["Expiration"] = timestamp(credentials.expires_at)
+        document["Expiration"] = format_date(credentials.expires_at)
     if credentials.account_id:
         document["AccountId"] = credentials.account_id
     return document

@@ -6,7 +6,6 @@ Argument lists only, no secret in arguments or variables, standard input and out
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -17,8 +16,15 @@ LIMIT = 1_000_000
 
 
 def program(env: Environment, name: str) -> str | None:
-    """That program on the PATH of the environment, None where there is none."""
-    return shutil.which(name, path=env.variable("PATH") or os.defpath)
+    """That program on the PATH of the environment, None where there is none.
+
+    Not shutil.which: that brings the compression libraries with it, and this runs before the first frame.
+    """
+    for folder in (env.variable("PATH") or os.defpath).split(os.pathsep):
+        candidate = os.path.join(folder or os.curdir, name)  # noqa: PTH118
+        if os.access(candidate, os.X_OK) and not os.path.isdir(candidate):  # noqa: PTH112
+            return candidate
+    return None
 
 
 def child_variables(env: Environment, **more: str) -> dict[str, str]:
@@ -33,17 +39,12 @@ def child_variables(env: Environment, **more: str) -> dict[str, str]:
 
 
 def read_small(path: Path) -> bytes | None:
-    """The bytes of a regular file of at most LIMIT; None for anything else, without waiting for a FIFO."""
+    """The bytes of a regular file of at most LIMIT; None for anything else. A FIFO is never opened."""
     try:
-        with open(path, "rb", opener=lambda name, flags: _open_without_waiting(name, flags)) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return None
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except (OSError, ValueError):
         return None
     return data if len(data) <= LIMIT else None
-
-
-def _open_without_waiting(name: str, flags: int) -> int:
-    descriptor: int = getattr(os, "open")(name, flags | os.O_NONBLOCK | os.O_CLOEXEC)  # noqa: B009  (reading only)
-    return descriptor

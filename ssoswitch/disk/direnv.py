@@ -7,21 +7,21 @@ user has approved is ever run, and only by direnv.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import stat
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ssoswitch.core.envrc import BashVerdict
 from ssoswitch.disk.children import child_variables, program, read_small
 from ssoswitch.disk.locations import expand
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import FileChanged, FileUnsafe, Unavailable
+
+if TYPE_CHECKING:
+    import subprocess
 
 ENVRC = ".envrc"
 TIMEOUT = 10.0
@@ -97,6 +97,8 @@ def nearest_envrc(directory: Path) -> Path | None:
 
 def approval_of(env: Environment, path: Path, content: bytes | None) -> str:
     """allowed, blocked or denied, for a file with that content."""
+    import hashlib
+
     folder = _data_folder(env)
     text = os.fsencode(path)
     if (folder / "deny" / hashlib.sha256(text + b"\n").hexdigest()).exists():
@@ -108,6 +110,8 @@ def approval_of(env: Environment, path: Path, content: bytes | None) -> str:
 
 def approval_hash(path: Path, content: bytes) -> str:
     """The name of the file by which direnv approves: sha256 of the absolute path, a newline and the content."""
+    import hashlib
+
     return hashlib.sha256(os.fsencode(path) + b"\n" + content).hexdigest()
 
 
@@ -154,6 +158,8 @@ def check_with_bash(env: Environment, data: bytes) -> BashVerdict:
 
     An open here-document is only a warning to bash, so any word on stderr counts. Raises Unavailable without bash.
     """
+    import subprocess
+
     bash = program(env, "bash")
     if bash is None:
         raise Unavailable(
@@ -211,6 +217,8 @@ def exported(env: Environment, directory: Path) -> Mapping[str, str | None]:
 
     It runs the file, so it is refused (FileUnsafe) unless the user has approved it. Raises Unavailable.
     """
+    import json
+
     direnv = _runnable(env, directory)
     state = direnv_state(env, directory)
     if not state.allowed:
@@ -247,6 +255,8 @@ def _run_direnv(
     env: Environment, direnv: str, directory: Path, *arguments: str, timeout: float = TIMEOUT
 ) -> subprocess.CompletedProcess[bytes]:
     """direnv as a fresh shell in that folder would run it: nothing loaded yet, PWD the logical path."""
+    import subprocess
+
     variables = {
         name: value
         for name, value in child_variables(env, PWD=str(directory)).items()

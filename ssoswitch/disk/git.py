@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from ssoswitch.disk.children import child_variables, program
@@ -32,6 +31,8 @@ def git_exclude_file(env: Environment, directory: Path) -> Path | None:
 
 def _git(env: Environment, directory: Path, *arguments: str) -> str | None:
     """What git says, None where it fails or is not there. Without fsmonitor: a repository names a program by it."""
+    import subprocess
+
     git = program(env, "git")
     if git is None or not directory.is_dir():
         return None

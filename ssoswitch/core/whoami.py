@@ -1,0 +1,270 @@
+"""Which profile, account, role and region is in force here, for whom, and what says so.
+
+There is no one answer: with AWS_DEFAULT_PROFILE set beside AWS_PROFILE the AWS CLI 2 takes the latter and boto3 the
+former; AWS_REGION is read by the one and not by the other; keys in the environment win over both (botocore 1.44
+`configprovider.py` and `credentials.py`, the AWS CLI 2.36 fork of it). So each tool gets its own column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ssoswitch.core.aws_config import AwsConfig
+from ssoswitch.model.account import AccountRole
+from ssoswitch.model.profile import Profile
+
+AWS_CLI = "aws CLI 2"
+BOTO3 = "boto3"
+
+_PROFILE_ORDER = {
+    AWS_CLI: ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
+    BOTO3: ("AWS_DEFAULT_PROFILE", "AWS_PROFILE"),
+}
+REGION_ORDER = {AWS_CLI: ("AWS_REGION", "AWS_DEFAULT_REGION"), BOTO3: ("AWS_DEFAULT_REGION",)}
+_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class EnvrcHere:
+    """The `.envrc` that direnv would load in this directory."""
+
+    path: Path
+    value: str = ""
+    """What it sets AWS_PROFILE to; empty where it does not, or where the value is computed."""
+    line: int = 0
+    """Of that setting, from 1; 0: it sets none."""
+    computed: bool = False
+    approval: str = "blocked"
+    """allowed, blocked or denied."""
+    loaded: bool = False
+    """Whether this shell has loaded it (DIRENV_DIR names its folder)."""
+    hook: bool | None = None
+    """Whether this shell runs direnv's hook; None where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolIdentity:
+    """What one tool does here."""
+
+    tool: str
+    profile: str = ""
+    """The profile that it takes; empty: none (no variable, no `[default]`)."""
+    chosen_by: str = ""
+    """AWS_PROFILE, AWS_DEFAULT_PROFILE, [default] or --profile; empty: nothing."""
+    exists: bool = False
+    static_keys: bool = False
+    """True: keys in the environment win over the profile."""
+    role: AccountRole | None = None
+    """Where its calls go; None where the files do not tell (keys, foreign profiles)."""
+    session_name: str = ""
+    region: str = ""
+    region_from: str = ""
+    """AWS_REGION, AWS_DEFAULT_REGION, or "the profile"; empty: no region."""
+    failure: str = ""
+    """Why every call of the tool fails; empty where none does for want of a profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmIRow:
+    """A row of the table: what may say it, what it says, and what each tool makes of that."""
+
+    label: str
+    value: str
+    """Empty: not set."""
+    cli: str
+    """wins, second, not read, beaten, or empty."""
+    boto3: str
+    source: str = ""
+    """Where it comes from, or what it would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is odd here, in a sentence, and the command or key that mends it (may be empty)."""
+
+    text: str
+    remedy: str = ""
+    code: str = ""
+    """A stable word: empty, missing, keys, half-keys, disagree, envrc-differs, envrc-blocked …"""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI:
+    """Who is in force in a directory."""
+
+    directory: Path
+    cli: ToolIdentity
+    boto3: ToolIdentity
+    rows: tuple[WhoAmIRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    envrc: EnvrcHere | None = None
+    shell_profile: str | None = None
+    """AWS_PROFILE of the calling shell; None: not set."""
+    unset_to_agree: tuple[str, ...] = ()
+    """Variables without which both tools do the same; empty where they do."""
+
+    @property
+    def agree(self) -> bool:
+        """Whether both tools go to the same place: profile, keys and region."""
+        return (self.cli.profile, self.cli.static_keys, self.cli.region, self.cli.failure) == (
+            self.boto3.profile,
+            self.boto3.static_keys,
+            self.boto3.region,
+            self.boto3.failure,
+        )
+
+    @property
+    def source(self) -> str:
+        """What says it, in a word: keys, envrc, shell, default, option or none."""
+        if self.cli.static_keys:
+            return "keys"
+        if self.cli.chosen_by == "--profile":
+            return "option"
+        if self.cli.chosen_by == "[default]":
+            return "default"
+        if not self.cli.chosen_by:
+            return "none"
+        return "envrc" if self.from_envrc else "shell"
+
+    @property
+    def from_envrc(self) -> bool:
+        """Whether this shell has its AWS_PROFILE from the `.envrc`."""
+        envrc = self.envrc
+        return (
+            envrc is not None
+            and envrc.loaded
+            and bool(envrc.line)
+            and (envrc.computed or envrc.value == self.shell_profile)
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether the shell's AWS_PROFILE is another one than the `.envrc` sets."""
+        envrc = self.envrc
+        return (
+            envrc is not None
+            and bool(envrc.value)
+            and self.shell_profile is not None
+            and envrc.value != self.shell_profile
+        )
+
+    @property
+    def missing_profile(self) -> str:
+        """The profile that is named and does not exist; empty where there is none such."""
+        if self.cli.profile and not self.cli.exists and self.cli.chosen_by != "[default]":
+            return self.cli.profile
+        return ""
+
+
+def explain(
+    config: AwsConfig,
+    variables: Mapping[str, str],
+    envrc: EnvrcHere | None = None,
+    *,
+    directory: Path,
+    profile: str | None = None,
+) -> WhoAmI:
+    """Who is in force with that config, those variables and that `.envrc`. Runs nothing and asks nobody.
+
+    `profile`: as with `--profile`, which leaves the profile variables and the keys of the environment out.
+    """
+    from ssoswitch.core.whoami_table import problems, rows
+
+    cli, boto3 = (_identity(tool, config, variables, profile) for tool in (AWS_CLI, BOTO3))
+    shell_profile = variables.get("AWS_PROFILE")
+    who = WhoAmI(directory, cli, boto3, envrc=envrc, shell_profile=shell_profile)
+    return WhoAmI(
+        directory,
+        cli,
+        boto3,
+        rows(config, variables, who),
+        problems(config, variables, who),
+        envrc,
+        shell_profile,
+        _unset_to_agree(variables, who),
+    )
+
+
+def role_of(profile: Profile) -> AccountRole | None:
+    """The role that a profile ends in: its own, or the one of its `role_arn`; None where the file does not tell."""
+    if profile.role is not None:
+        return profile.role
+    match = _ROLE_ARN.match(profile.values.get("role_arn", ""))
+    return AccountRole(match.group(1), match.group(2)) if match else None
+
+
+def session_name_of(config: AwsConfig, profile: Profile) -> str:
+    """The sso-session at the beginning of a profile's chain of `source_profile`; empty where there is none."""
+    seen: set[str] = set()
+    current: Profile | None = profile
+    while current is not None and current.name not in seen:
+        if current.session_name:
+            return current.session_name
+        seen.add(current.name)
+        current = config.profiles.get(current.values.get("source_profile", ""))
+    return ""
+
+
+def _identity(tool: str, config: AwsConfig, variables: Mapping[str, str], option: str | None) -> ToolIdentity:
+    if option is not None:
+        name, chosen_by = option, "--profile"
+    else:
+        chosen_by = next((v for v in _PROFILE_ORDER[tool] if v in variables), "")
+        name = variables.get(chosen_by, "")
+        if not chosen_by and "default" in config.profiles:
+            name, chosen_by = "default", "[default]"
+    profile = config.profiles.get(name)
+    keys = option is None and bool(variables.get("AWS_ACCESS_KEY_ID"))
+    region, region_from = _region(tool, profile, variables)
+    return ToolIdentity(
+        tool,
+        name,
+        chosen_by,
+        profile is not None,
+        keys,
+        role_of(profile) if profile is not None and not keys else None,
+        session_name_of(config, profile) if profile is not None and not keys else "",
+        region,
+        region_from,
+        _failure(config, variables, name, chosen_by, profile, keys),
+    )
+
+
+def _region(tool: str, profile: Profile | None, variables: Mapping[str, str]) -> tuple[str, str]:
+    for variable in REGION_ORDER[tool]:
+        if variables.get(variable):
+            return variables[variable], variable
+    if profile is not None and profile.region:
+        return profile.region, "the profile"
+    return "", ""
+
+
+def _failure(
+    config: AwsConfig,
+    variables: Mapping[str, str],
+    name: str,
+    chosen_by: str,
+    profile: Profile | None,
+    keys: bool,
+) -> str:
+    if config.problem is not None:
+        return f"{config.path} cannot be read"
+    if chosen_by not in ("", "[default]") and profile is None:
+        return f"there is no profile {name!r}" if name else f"{chosen_by} is empty"
+    if keys and not variables.get("AWS_SECRET_ACCESS_KEY"):
+        return "AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY"
+    return ""
+
+
+def _unset_to_agree(variables: Mapping[str, str], who: WhoAmI) -> tuple[str, ...]:
+    if who.agree:
+        return ()
+    result = []
+    if who.cli.profile != who.boto3.profile:
+        result.append("AWS_DEFAULT_PROFILE")
+    if who.cli.region != who.boto3.region:
+        result += [name for name in ("AWS_REGION", "AWS_DEFAULT_REGION") if name in variables]
+    return tuple(result)
