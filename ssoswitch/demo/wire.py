@@ -99,7 +99,7 @@ class LoopbackServer:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def bind(self) -> int:
-        """Take the port, so that the address is known before anything is served. OSError: taken; OverflowError: no port."""
+        """Take the port, so that the address is known before anything is served. Raises OSError, OverflowError."""
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
