@@ -61,6 +61,10 @@ class Diagnostics:
         if not self.quiet:
             self._write(f"{line}\n")
 
+    def always(self, line: str) -> None:
+        """What a person must see to go on, such as a sign-in code; also when quiet."""
+        self._write(f"{line}\n")
+
     def detail(self, line: str) -> None:
         """A word for whoever asked for more (`--verbose`)."""
         if self.verbose:
