@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -131,7 +132,13 @@ class DemoHome:
         self.config_file.write_text(config, encoding="utf-8", newline="\n")
         self.config_file.chmod(0o600)
         self.working_directory.mkdir(parents=True)
-        (self.working_directory / ".envrc").write_text(ENVRC, encoding="utf-8", newline="\n")
+        envrc = self.working_directory / ".envrc"
+        envrc.write_text(ENVRC, encoding="utf-8", newline="\n")
+        # Approved as `direnv allow` does it (a file named by path and content), in this home's own data folder.
+        approval = hashlib.sha256(f"{envrc}\n{ENVRC}".encode()).hexdigest()
+        allowed = self.path / ".local" / "share" / "direnv" / "allow"
+        allowed.mkdir(parents=True)
+        (allowed / approval).write_text(f"{envrc}\n", encoding="utf-8")
 
     def _unwind_on_signals(self) -> None:
         """Let SIGTERM and SIGHUP end the program by way of `__exit__`; a handler that is there already is left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -73,6 +74,19 @@ def test_the_variables_lead_to_it_and_nowhere_else() -> None:
         assert env.endpoints.refused == ()
         for folder in (env.settings_file, env.cache_dir, env.state_dir, env.sso_cache, env.cli_cache):
             assert folder.is_relative_to(home.path)
+
+
+def test_direnv_takes_its_envrc_as_approved() -> None:
+    with DemoHome(12) as home:
+        shown = subprocess.run(
+            ["direnv", "export", "json"],
+            env={**home.variables, "PATH": os.environ["PATH"]},
+            cwd=home.working_directory,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert json.loads(shown.stdout)["AWS_PROFILE"] == "pay-prod-admin"
 
 
 def test_it_goes_when_the_block_fails_and_when_it_cannot_start(temp_folder: Path) -> None:
