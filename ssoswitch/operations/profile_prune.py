@@ -1,0 +1,60 @@
+"""Removes profiles whose account or role is no longer granted. Only what a whole sync has seen counts."""
+
+from __future__ import annotations
+
+from ssoswitch.core.aws_config import AwsConfig
+from ssoswitch.model.account import AccountRole, AccountTree
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import NoMatch
+from ssoswitch.model.plan import Plan
+from ssoswitch.model.profile import Profile
+from ssoswitch.operations.config_plans import info, open_config
+from ssoswitch.operations.profile_delete import deletion_plan
+
+
+def plan_prune(
+    env: Environment,
+    config: AwsConfig,  # noqa: ARG001  (every plan on the config has these two)
+    tree: AccountTree,
+) -> Plan:
+    """Plan the end of the profiles of the tree's sso-session whose role is gone.
+
+    Accounts whose roles could not be read, or have not been read yet, are left alone. `config` is what the front end
+    shows; the file as it is now counts. Raises NoMatch before the first whole sync.
+    """
+    if tree.synced_at is None:
+        raise NoMatch(
+            f"The accounts of {tree.session_name} have not been read to the end yet, so it is not known which roles "
+            "are gone. Nothing was removed.",
+            f"Run: ssoswitch sync {tree.session_name}",
+        )
+    file = open_config(env)
+    gone = [profile.name for profile in gone_profiles(file.config, tree)]
+    if not gone:
+        return Plan("no profile pruned", notes=(info("Every profile leads to a role that is granted."),))
+    title = (
+        f"−1 profile {gone[0]}, its role is gone"
+        if len(gone) == 1
+        else f"−{len(gone)} profiles whose role is gone"
+    )
+    return deletion_plan(env, file, gone, title)
+
+
+def gone_profiles(config: AwsConfig, tree: AccountTree) -> tuple[Profile, ...]:
+    """The profiles of the tree's sso-session that lead to a role which the tree surely no longer has."""
+    return tuple(
+        profile
+        for profile in config.profiles.values()
+        if profile.line > 0
+        and profile.role is not None
+        and profile.session_name == tree.session_name
+        and "aws_access_key_id" not in profile.values
+        and _is_gone(tree, profile.role)
+    )
+
+
+def _is_gone(tree: AccountTree, role: AccountRole) -> bool:
+    entry = tree.get(role.account_id)
+    if entry is None:
+        return tree.synced_at is not None
+    return entry.loaded and not entry.failure and role.role_name not in entry.roles
