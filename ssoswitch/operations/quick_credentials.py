@@ -92,7 +92,10 @@ def _key(asked: dict[str, str], variables: Mapping[str, str], home: str) -> str 
 
 def _of_profile(profile: str, variables: Mapping[str, str], home: str) -> tuple[str, str, str]:
     """(session, account id, role name) of a profile of the plainest form; empty texts for any other."""
-    config = _config(variables, home)
+    config = _file(variables, home, "AWS_CONFIG_FILE", "config")
+    keys = _file(variables, home, "AWS_SHARED_CREDENTIALS_FILE", "credentials") or b""
+    if profile == "default" or b"[" + profile.encode() + b"]" in keys:
+        return "", "", ""
     values = _section(config, b"[profile " + profile.encode() + b"]") if config else None
     if values is None or values.keys() & {"role_arn", "sso_start_url"}:
         return "", "", ""
@@ -103,8 +106,8 @@ def _of_profile(profile: str, variables: Mapping[str, str], home: str) -> tuple[
     return session, values.get("sso_account_id", ""), values.get("sso_role_name", "")
 
 
-def _config(variables: Mapping[str, str], home: str) -> bytes | None:
-    path = variables.get("AWS_CONFIG_FILE", f"{home}/.aws/config")
+def _file(variables: Mapping[str, str], home: str, variable: str, name: str) -> bytes | None:
+    path = variables.get(variable, f"{home}/.aws/{name}")
     return _read(path, 1 << 24) if path.startswith("/") and "$" not in path else None
 
 
@@ -113,7 +116,8 @@ def _section(config: bytes, header: bytes) -> dict[str, str] | None:
     start = config.find(b"\n" + header) + 1
     if not start and not config.startswith(header):
         return None
-    if config.find(b"\n" + header, start) >= 0 or b"\r" in config or b"[DEFAULT]" in config:
+    odd = (b"\r", b"[DEFAULT]", b'[profile "', b"[profile '", b"[profile  ", b"[profile\t", b"[ ")
+    if config.find(b"\n" + header, start) >= 0 or any(part in config for part in odd):
         return None
     end = config.find(b"\n[", start + 1)
     values: dict[str, str] = {}

@@ -26,7 +26,7 @@ ENVRC_FILES: dict[str, tuple[bytes, str]] = {
     "in one export": (b"export A=1 AWS_PROFILE=x B=2\n", "appended"),
     "in an if": (b"if true; then\n  export AWS_PROFILE=x\nfi\n", "appended"),
     "in an else": (b"if false; then\n:\nelse\nexport AWS_PROFILE=x\nfi\n", "appended"),
-    "in a case": (b"case $HOME in\n  */nobody) export AWS_PROFILE=a ;;\n  *) export AWS_PROFILE=b ;;\nesac\n", "appended"),
+    "in a case": (b"case $HOME in\n  x) export AWS_PROFILE=a ;;\n  *) export AWS_PROFILE=b ;;\nesac\n", "appended"),
     "in a function": (b"pick() {\n  export AWS_PROFILE=x\n}\npick\n", "appended"),
     "in a loop": (b"for p in a b; do\nexport AWS_PROFILE=$p\ndone\n", "appended"),
     "in a brace group": (b"{\nexport AWS_PROFILE=x\n}\n", "appended"),
