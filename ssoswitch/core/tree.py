@@ -89,14 +89,22 @@ def to_read(
 ) -> tuple[str, ...]:
     """Ids of the accounts whose roles are to be read, in order: never read, failed last time, then the oldest.
 
-    `oldest`: roles up to so many seconds old count as fresh; with `full` none do. `only`: no others than these.
+    `oldest`: roles up to so many seconds old count as fresh; with `full` none do. `only`: of these alone.
     """
     chosen = tree.entries.values() if only is None else _entries(tree, only)
-    due = [
-        entry for entry in chosen if full or only is not None or entry.failure or _age(entry, now) > oldest
-    ]
-    due.sort(key=_urgency)
+    due = [entry for entry in chosen if full or entry.failure or _age(entry, now) > oldest]
+    due.sort(key=rank)
     return tuple(entry.account.account_id for entry in due)
+
+
+def rank(entry: AccountEntry | None) -> tuple[int, float]:
+    """Which accounts are read first, the lowest rank: never read (None: not even known), failed last time, oldest."""
+    if entry is None:
+        return (0, 0.0)
+    if entry.fetched_at is None:
+        # One that failed may fail again: those that were never tried come first.
+        return (1 if entry.failure else 0, 0.0)
+    return (1 if entry.failure else 2, entry.fetched_at)
 
 
 def break_off(before: AccountTree, after: AccountTree) -> AccountTree:
@@ -162,13 +170,6 @@ def _age(entry: AccountEntry, now: float) -> float:
     if entry.fetched_at is None or entry.fetched_at > now + CLOCK_SLACK:
         return float("inf")
     return now - entry.fetched_at
-
-
-def _urgency(entry: AccountEntry) -> tuple[int, float]:
-    if entry.fetched_at is None:
-        # One that failed may fail again: those that were never tried come first.
-        return (1 if entry.failure else 0, 0.0)
-    return (1 if entry.failure else 2, entry.fetched_at)
 
 
 def _sorted(entries: Mapping[str, AccountEntry]) -> dict[str, AccountEntry]:

@@ -95,7 +95,8 @@ def test_a_failed_reading_keeps_the_old_roles() -> None:
     [
         ({}, ids(4, 5, 3, 2, 6)),
         ({"full": True}, ids(4, 5, 3, 2, 1, 6)),
-        ({"only": ids(1, 4, 9)}, ids(4, 1)),
+        ({"only": ids(1, 2, 4, 9)}, ids(4, 2)),
+        ({"only": ids(1, 4, 9), "full": True}, ids(4, 1)),
     ],
 )
 def test_what_is_to_be_read_and_in_which_order(keywords: dict[str, object], expected: list[str]) -> None:

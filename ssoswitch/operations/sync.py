@@ -1,0 +1,225 @@
+"""Reading the tree: accounts first, then each account's roles, in the order in which they are wanted.
+
+It is a generator: it hands on what its threads bring, in batches, saves the tree now and then, and ends with
+SyncFinished whatever happens. Nothing that was known is lost by a failure, and nothing that came is lost by a stop.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterator
+from threading import Event
+from typing import TYPE_CHECKING
+
+from ssoswitch.core.tree import break_off, finish, merge_accounts, merge_entries
+from ssoswitch.disk.settings import load_settings
+from ssoswitch.disk.tree_cache import load_rate, save_rate, save_tree
+from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.environment import Clock, Environment, SystemClock
+from ssoswitch.model.errors import WriteError
+from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncFinished, SyncProgressed
+from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.operations.stoppable import Stopped, unless_stopped
+from ssoswitch.operations.sync_pool import SyncPool, Ticket
+from ssoswitch.operations.sync_run import Scope, SyncRun
+from ssoswitch.operations.tokens import ended, valid_token
+from ssoswitch.operations.wants import Reason, Wants
+
+if TYPE_CHECKING:
+    from ssoswitch.aws.gate import Gate
+    from ssoswitch.operations.connect import Connections
+
+__all__ = ["Reason", "Wants", "sync"]
+
+BATCH = 0.1
+"""Seconds between two looks at what came: the screen is not repainted for each account."""
+PROGRESS = 0.25
+SAVE = 5.0
+"""Seconds between two savings of the tree."""
+
+
+def sync(
+    env: Environment,
+    connections: Connections,
+    session: SsoSession,
+    tree: AccountTree,
+    *,
+    stop: Event,
+    pause: Event,
+    wants: Wants,
+    full: bool = False,
+    only: Collection[str] | None = None,
+    ticks: Clock | None = None,
+    chance: random.Random | None = None,
+) -> Iterator[SyncEvent]:
+    """Read that session's accounts and those roles that are unknown, failed last time or too old (settings.sync_hours).
+
+    `full` reads the roles of all accounts; `only` those of these accounts, without listing where they are known (with
+    `full` however young they are). `tree` is what is known. Set `stop` and it ends within 0.3 s, also while calls hang;
+    while `pause` is set no call is begun. `wants` is heard at every call.
+
+    AccountsListed comes for each page, the last time with all accounts and `complete`; EntriesRead in batches.
+    SyncFinished comes once, at the end; then SignInNeeded is raised where AWS took the token no more and it could not
+    be renewed, Unreachable or ServiceFault where nothing answered any more, RequestRefused or AccessDenied where the
+    listing itself was refused. Where there is no token to begin with, SignInNeeded is raised before anything is yielded.
+
+    `ticks` measures the waits and `chance` spreads retries.
+    """
+    try:
+        token = unless_stopped(stop, lambda: valid_token(env, connections, session))
+    except Stopped:
+        yield SyncFinished(tree, complete=False)
+        return
+    run = SyncRun(
+        tree,
+        wants,
+        Scope(load_settings(env).sync_hours * 3600.0, full, only),
+        clock=env.clock,
+        ticks=ticks or SystemClock(),
+        chance=chance or random.Random(),  # noqa: S311  (it spreads retries and guards nothing)
+    )
+    gate = connections.gate(session)
+    learned = load_rate(env, session)
+    if learned is not None:
+        gate.recall(learned)
+    pool = SyncPool(
+        run,
+        gate,
+        lambda: connections.identity_center(session),
+        Ticket(token, lambda refused: ended(env, connections, session, refused)),
+        pause=pause,
+        urgent=only is not None,
+    )
+    keeper = _Keeper(env, session, tree, whole=only is None)
+    pool.start()
+    try:
+        yield from _walk(run, pool, gate, keeper, stop, pause, ticks or SystemClock())
+    finally:
+        pool.halt()
+        complete = run.listed and run.done == run.total and run.error is None and run.broken is None
+        finished = keeper.close(run, complete)
+        _remember_rate(env, session, gate, learned)
+    yield finished
+    if run.broken is not None:
+        raise run.broken
+    if run.error is not None and not stop.is_set():
+        raise run.error
+
+
+def _walk(
+    run: SyncRun,
+    pool: SyncPool,
+    gate: Gate,
+    keeper: _Keeper,
+    stop: Event,
+    pause: Event,
+    ticks: Clock,
+) -> Iterator[SyncEvent]:
+    """Hand on what comes until nothing more will."""
+    now = ticks.monotonic()
+    told, saved = now - PROGRESS, now
+    while True:
+        with run.bell:
+            over = run.over or stop.is_set()
+        yield from keeper.take(run)
+        now = ticks.monotonic()
+        if over:
+            return
+        if now - told >= PROGRESS:
+            told = now
+            yield _progress(run, gate, paused=pause.is_set())
+        if now - saved >= SAVE:
+            keeper.save(run, whole=False)
+            saved = ticks.monotonic()
+        pool.replace_hung()
+        run.ending.wait(BATCH)
+
+
+def _progress(run: SyncRun, gate: Gate, *, paused: bool) -> SyncProgressed:
+    state, rate = gate.snapshot(), run.speed()
+    left = run.total - run.done
+    known = run.listed and rate > 0 and not paused
+    return SyncProgressed(
+        done=run.done,
+        total=run.total,
+        rate=rate,
+        remaining=left / rate + state.waiting if known else None,
+        throttles=state.throttles,
+        waiting=state.waiting,
+        paused=paused,
+        trouble=run.trouble,
+    )
+
+
+class _Keeper:
+    """Folds what comes into the tree, and saves it."""
+
+    def __init__(self, env: Environment, session: SsoSession, tree: AccountTree, *, whole: bool) -> None:
+        self._env = env
+        self._session = session
+        self._before = tree
+        self._tree = tree
+        self._whole = whole
+        self._accounts: list[Account] = []
+        self._entries: dict[str, AccountEntry] = {}
+        self._listed = False
+        self._changed = False
+        self._unsaved = ""
+
+    def take(self, run: SyncRun) -> Iterator[SyncEvent]:
+        """The events for what came, each once."""
+        news = run.take_news()
+        if news.accounts or news.listed:
+            self._accounts += news.accounts
+            self._listed = self._listed or news.listed
+            accounts = run.accounts if news.listed else tuple(news.accounts)
+            yield AccountsListed(accounts, complete=news.listed)
+        if news.entries:
+            self._entries.update((entry.account.account_id, entry) for entry in news.entries)
+            yield EntriesRead(tuple(news.entries))
+
+    def save(self, run: SyncRun, *, whole: bool) -> AccountTree:
+        """Fold and save; a file that cannot be written is said at the end, and is no reason to stop."""
+        changed = bool(self._accounts or self._entries or self._listed)
+        self._fold(run)
+        tree = self._tree
+        if whole:
+            tree = finish(self._before, tree, self._env.clock.time())
+        elif changed:
+            tree = break_off(self._before, tree)
+        if not changed and not whole:
+            return tree
+        try:
+            saved = save_tree(self._env, self._session, tree)
+        except WriteError as error:
+            self._unsaved = f"The tree could not be saved: {error.message}"
+            return tree
+        self._unsaved = ""
+        return saved
+
+    def close(self, run: SyncRun, complete: bool) -> SyncFinished:
+        """The last event. What a stopped reader did not take any more is in its tree all the same."""
+        for _ in self.take(run):
+            pass
+        tree = self.save(run, whole=complete and self._whole)
+        return SyncFinished(tree, complete, failed=tuple(run.failures), note=self._unsaved)
+
+    def _fold(self, run: SyncRun) -> None:
+        tree = self._tree
+        if self._accounts or self._listed:
+            everything = self._whole and self._listed
+            tree = merge_accounts(tree, run.accounts if everything else self._accounts, complete=everything)
+        if self._entries:
+            tree = merge_entries(tree, self._entries.values())
+        self._accounts, self._entries, self._listed = [], {}, False
+        self._tree = tree
+
+
+def _remember_rate(env: Environment, session: SsoSession, gate: Gate, before: float | None) -> None:
+    rate = gate.snapshot().learned
+    if rate is None or (before is not None and abs(rate - before) < 0.05 * before):
+        return
+    try:
+        save_rate(env, session, rate)
+    except WriteError:
+        return  # it is learned anew within a second

@@ -1,0 +1,369 @@
+"""One sync as it stands: what is still to ask, what came, and what a failure means. Threads share it; it starts none.
+
+A 429 sends a call back to the line and is no failure. A fault (5xx, reset, time-out, an answer that broke off) is
+retried after a short random wait, then at the very end, then the account is marked and keeps its old roles. When
+nothing answers any more it is not the accounts that fail: the run holds still, sends one call now and then, and at last
+gives up.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from ssoswitch.core.tree import RoleSets, failed, rank, to_read
+from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.environment import Clock
+from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
+from ssoswitch.model.identity_center import AccountPage, RolePage
+from ssoswitch.operations.sync_line import Task, WorkLine
+from ssoswitch.operations.wants import Wants
+
+QUICK_TRIES = 3
+"""Tries of a call before it is put off to the end …"""
+TRIES = 5
+"""… and before its account is marked."""
+LISTING_TRIES = 2
+"""Of a page of ListAccounts, before nothing more is asked for a while: without it there is nothing to do."""
+RETRY_WAIT = 0.3
+"""Seconds before the first retry, doubled with each, times a random number from 0.5 to 1.5."""
+SILENCE = 8
+"""So many calls that fail at their first try, with no answer between them, are no accident."""
+WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
+WAITS_AT_START = (1.0, 2.0)
+"""Seconds between single calls while nothing answers; after the last of them the run ends. A run that has not had one
+answer yet ends sooner: whoever starts offline is told so."""
+RATE_WINDOW = 5.0
+"""Seconds over which the rate is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run is for."""
+
+    oldest: float
+    """Roles up to so many seconds old are not read again."""
+    full: bool = False
+    only: Collection[str] | None = None
+
+
+@dataclass(slots=True)
+class News:
+    """What came since it was last asked for."""
+
+    accounts: list[Account] = field(default_factory=list)
+    listed: bool = False
+    """The last page of ListAccounts came."""
+    entries: list[AccountEntry] = field(default_factory=list)
+
+
+class SyncRun:
+    """See the module. `clock` dates what was read; `ticks` measures waits; both are handed in, and so is chance."""
+
+    def __init__(
+        self,
+        tree: AccountTree,
+        wants: Wants,
+        scope: Scope,
+        *,
+        clock: Clock,
+        ticks: Clock,
+        chance: random.Random,
+    ) -> None:
+        self.bell = threading.Condition()
+        """Rung when there is work or an end."""
+        self.ending = threading.Event()
+        """Set when it is over."""
+        self.error: SsoswitchError | None = None
+        """What ended it before its time."""
+        self.broken: BaseException | None = None
+        """A mistake of ours in a worker; the run ends, and whoever walks it gets it."""
+        self.listed = False
+        self.total = 0
+        self.done = 0
+        self.failures: dict[str, str] = {}
+        self.trouble = ""
+        self._tree = tree
+        self._scope = scope
+        self._clock = clock
+        self._ticks = ticks
+        self._chance = chance
+        self._line = WorkLine(wants)
+        self._sets = RoleSets(tree)
+        self._accounts: dict[str, Account] = {}
+        self._halted = False
+        self._pages_seen: set[str | None] = set()
+        self._open: set[str] = set()
+        """Accounts of this run that are neither read nor marked."""
+        self._under_way: set[Task] = set()
+        self._news = News()
+        self._answers = 0
+        self._answered_at: deque[float] = deque()
+        self._silent = 0
+        self._closed_until = 0.0
+        self._rounds = 0
+        self._start()
+
+    # What a worker asks -----------------------------------------------------------------------------------------------
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do, or nothing shall be done."""
+        return (
+            self._halted
+            or self.error is not None
+            or self.broken is not None
+            or (self.listed and not self._open)
+        )
+
+    def delay(self) -> float | None:
+        """Seconds until there is a task to take, 0 for now; None while others have to finish first. Hold the bell."""
+        now = self._ticks.monotonic()
+        if now < self._closed_until:
+            return self._closed_until - now
+        if self._rounds and any(not task.replaced for task in self._under_way):
+            return None  # while nothing answers, one call at a time finds out whether something does
+        return self._line.delay(now)
+
+    def take(self) -> Task | None:
+        """The task that comes next; None where there is none any more."""
+        with self.bell:
+            if self.over or self.delay() != 0.0:
+                return None
+            now = self._ticks.monotonic()
+            task = self._line.take(now)
+            if task is not None:
+                task.sent_at = now
+                self._under_way.add(task)
+            return task
+
+    # What a worker brings ---------------------------------------------------------------------------------------------
+
+    def answered(self, task: Task, page: AccountPage | RolePage) -> None:
+        """An answer came."""
+        with self.bell:
+            self._back(task)
+            self._heard()
+            if isinstance(page, AccountPage):
+                self._accounts_came(task, page)
+            elif task.account_id in self._open:
+                self._roles_came(task, task.account_id, page)
+            self._ring()
+
+    def throttled(self, task: Task) -> None:
+        """A 429: it goes back to the head of the line. The gate knows what to make of it."""
+        with self.bell:
+            self._back(task)
+            if not task.replaced:
+                self._line.put_first(task)
+            self._ring()
+
+    def send_back(self, task: Task) -> None:
+        """It was not the task's fault, and shall be done again: the token was renewed."""
+        self.throttled(task)
+
+    def refused(self, task: Task, error: SsoswitchError) -> None:
+        """Another failure came: retried, put off, marked, or taken for an end."""
+        with self.bell:
+            self._back(task)
+            if not task.replaced:
+                self._judge(task, error)
+            self._ring()
+
+    def end(self, error: SsoswitchError) -> None:
+        """Nothing more can be asked. The first error counts."""
+        with self.bell:
+            self.error = self.error or error
+            self._ring()
+
+    def break_down(self, error: BaseException) -> None:
+        """A worker met a mistake of ours."""
+        with self.bell:
+            self.broken = self.broken or error
+            self._ring()
+
+    def halt(self) -> None:
+        """Nothing more shall be asked."""
+        with self.bell:
+            self._halted = True
+            self._ring()
+
+    # What the walker asks ---------------------------------------------------------------------------------------------
+
+    def take_news(self) -> News:
+        """All that came since the last call."""
+        with self.bell:
+            news, self._news = self._news, News()
+            return news
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts listed so far."""
+        with self.bell:
+            return tuple(self._accounts.values())
+
+    def replace_hung(self, longest: float) -> int:
+        """Put the tasks that have been under way for so many seconds back in line; how many those are.
+
+        Their threads are left to their time-outs; whichever call answers first counts.
+        """
+        with self.bell:
+            before = self._ticks.monotonic() - longest
+            hung = [
+                task
+                for task in self._under_way
+                if not task.replaced and task.sent_at is not None and task.sent_at < before
+            ]
+            for task in hung:
+                task.replaced = True
+                self._line.put_first(
+                    Task(task.account_id, task.next_token, task.names, task.tries, task.answers_before)
+                )
+            if hung:
+                self.bell.notify_all()
+            return len(hung)
+
+    def speed(self) -> float:
+        """Answers a second, over the last seconds."""
+        with self.bell:
+            now = self._ticks.monotonic()
+            while self._answered_at and self._answered_at[0] < now - RATE_WINDOW:
+                self._answered_at.popleft()
+            if len(self._answered_at) < 2:
+                return 0.0
+            return len(self._answered_at) / max(now - self._answered_at[0], 0.1)
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        only = self._scope.only
+        if only is None or any(account_id not in self._tree.entries for account_id in only):
+            self._line.put_first(Task(None))
+            return
+        self.listed = True
+        self._due(tuple(only))
+
+    def _due(self, account_ids: tuple[str, ...]) -> None:
+        """Of these accounts, put in line those whose roles are to be read; the new ones among them are."""
+        scope, entries = self._scope, self._tree.entries
+        known = [account_id for account_id in account_ids if account_id in entries]
+        due = to_read(self._tree, self._clock.time(), scope.oldest, full=scope.full, only=known)
+        for account_id in (*(key for key in account_ids if key not in entries), *due):
+            if account_id not in self._open:
+                self._open.add(account_id)
+                self.total += 1
+                self._line.add(account_id, rank(entries.get(account_id)))
+
+    def _ring(self) -> None:
+        if self.over:
+            self.ending.set()
+        self.bell.notify_all()
+
+    def _back(self, task: Task) -> None:
+        self._under_way.discard(task)
+        task.sent_at = None
+
+    def _heard(self) -> None:
+        self._answers += 1
+        self._answered_at.append(self._ticks.monotonic())
+        self._silent = 0
+        self._rounds = 0
+        self._closed_until = 0.0
+        self.trouble = ""
+
+    def _accounts_came(self, task: Task, page: AccountPage) -> None:
+        if self.listed or task.next_token in self._pages_seen:
+            return
+        self._halted = False
+        self._pages_seen.add(task.next_token)
+        fresh = [account for account in page.accounts if account.account_id not in self._accounts]
+        self._accounts.update((account.account_id, account) for account in fresh)
+        self._news.accounts += fresh
+        only = self._scope.only
+        self._due(tuple(a.account_id for a in fresh if only is None or a.account_id in only))
+        if page.next_token and page.next_token not in self._pages_seen:
+            self._line.put_first(Task(None, page.next_token))
+        else:
+            self.listed = self._news.listed = True
+
+    def _roles_came(self, task: Task, account_id: str, page: RolePage) -> None:
+        names = (*task.names, *page.role_names)
+        if page.next_token and page.next_token != task.next_token:
+            self._line.put_first(Task(account_id, page.next_token, names))
+            return
+        self._close(AccountEntry(self._account(account_id), self._sets.shared(names), self._clock.time()))
+
+    def _account(self, account_id: str) -> Account:
+        account = self._accounts.get(account_id)
+        if account is not None:
+            return account
+        entry = self._tree.entries.get(account_id)
+        return entry.account if entry is not None else Account(account_id, "")
+
+    def _close(self, entry: AccountEntry) -> None:
+        self._open.discard(entry.account.account_id)
+        self.done += 1
+        self._news.entries.append(entry)
+
+    def _judge(self, task: Task, error: SsoswitchError) -> None:
+        fault = isinstance(error, (Unreachable, ServiceFault))
+        if not fault:
+            self._heard()  # a refusal is an answer
+            if task.account_id is None or not isinstance(error, AccessError):
+                self.error = self.error or error
+            else:
+                self._mark(task.account_id, error)
+            return
+        if task.tries == 0:
+            self._silent += 1
+            task.answers_before = self._answers
+        task.tries += 1
+        if self._silent > 1 or task.tries > 1:
+            self.trouble = f"{error.message.rstrip('.')}; it is tried again."
+        if self._nothing_answers(task, error):
+            self._hold_still(error)
+            self._line.put_first(task)
+        elif task.account_id is None or task.tries < QUICK_TRIES:
+            wait = RETRY_WAIT * 2 ** (task.tries - 1) * (0.5 + self._chance.random())
+            self._line.put_back(task, self._ticks.monotonic() + wait)
+        elif task.tries < TRIES:
+            self._line.put_last(task)
+        elif task.account_id in self._open:
+            self._mark(task.account_id, error)
+
+    def _nothing_answers(self, task: Task, error: SsoswitchError) -> bool:
+        if self._rounds or self._silent >= SILENCE:
+            return True
+        if self._answers > task.answers_before:
+            return False
+        if task.account_id is None:
+            return task.tries >= LISTING_TRIES
+        return isinstance(error, Unreachable) and task.tries >= QUICK_TRIES
+
+    def _hold_still(self, error: SsoswitchError) -> None:
+        now = self._ticks.monotonic()
+        if now < self._closed_until:
+            return  # others that were under way when it became silent
+        waits = WAITS if self._answers else WAITS_AT_START
+        if self._rounds >= len(waits):
+            self.error = self.error or error
+            return
+        wait = waits[self._rounds]
+        self._rounds += 1
+        self._closed_until = now + wait
+        self.trouble = f"{error.message} Next try in {wait:.0f} s."
+
+    def _mark(self, account_id: str, error: SsoswitchError) -> None:
+        reason = (
+            "its roles may not be read (403)"
+            if isinstance(error, AccessDenied)
+            else error.message.rstrip(".")
+        )
+        self.failures[account_id] = reason
+        known = self._tree.entries.get(account_id)
+        account = self._account(account_id)
+        entry = replace(known, account=account) if known is not None else AccountEntry(account)
+        self._close(failed(entry, reason))
