@@ -52,6 +52,8 @@ class AccountTreeView(TreeActions, can_focus=True):
         super().__init__(signs=signs, id=id, classes=classes)
         self._pending: dict[str, AccountEntry] = {}
         self._pending_accounts: dict[str, Account] = {}
+        self.on_count: Callable[[], None] | None = None
+        """Called when there is more or less to count; the search box shows it in the same frame."""
         self._fold_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
         self._before_line = 0
@@ -85,6 +87,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         )  # fmt: skip
         line = self.listing.cursor - self.offset_y
         self.listing.set_catalogue(tree, facts)
+        self._recount()
         self.show_at(line)
         if self.is_mounted:
             self._read_ahead()
@@ -121,6 +124,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         if self.listing.query or self.listing.view != "accounts":
             self.listing.refresh()
             self.post_message(Counted(self.listing.count()))
+        self._recount()
         if was_empty:
             self.listing.skip_headings(1)
         self.show_at(line)
@@ -186,7 +190,26 @@ class AccountTreeView(TreeActions, can_focus=True):
         self.flush()
         self.end_range()
         self.listing.set_view(view)
+        self._recount()
         self.show_at(self.size.height // 3)
+
+    def marks_changed(self) -> None:
+        """The count beside the search names the marks."""
+        self._recount()
+
+    def _recount(self) -> None:
+        if self.on_count is not None:
+            self.on_count()
+
+    @property
+    def understood(self) -> str:
+        """What a pasted thing was taken for, such as `from ARN: payments-prod / AdministratorAccess`; else ""."""
+        query = self.listing.query
+        if not query.what:
+            return ""
+        doc = self.listing.catalogue.doc_of.get(query.account_id, -1)
+        name = self.listing.catalogue.entries[doc].account.name if doc >= 0 else ""
+        return f"from {query.what}: {' / '.join(part for part in (name or query.account_id, query.role_name) if part)}"
 
     @property
     def view(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.style import Style
 
@@ -13,11 +12,8 @@ from ssoswitch.core.profile_facts import ProfileFact, profile_fact
 from ssoswitch.core.rows import Row
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
+from ssoswitch.tui.widgets.tree_canvas import NAME_X, Canvas, put_environment
 
-if TYPE_CHECKING:
-    from ssoswitch.tui.widgets.tree_paint import Canvas
-
-NAME_X = 5
 _SHORT = {"here": "here", "fine": "", "gone": "gone", "older": "older", "shown": "shown", "default": "unset"}
 _STYLES = {
     "here": "accent", "fine": "good", "gone": "bad", "older": "warn", "shown": "muted", "default": "warn",
@@ -49,7 +45,7 @@ def _places(canvas: Canvas) -> _Places:
     if width >= _REGION_FROM:
         region_x = edge = edge - _REGION_WIDTH
     name = max(8, min(longest, width // 3))
-    return _Places(NAME_X + name + 2, edge - 6, region_x, used_x, state_x)
+    return _Places(NAME_X + name + 2, edge - 8, region_x, used_x, state_x)
 
 
 def paint_columns(canvas: Canvas, line: Line, styles: Mapping[str, Style]) -> None:
@@ -68,8 +64,6 @@ def paint_columns(canvas: Canvas, line: Line, styles: Mapping[str, Style]) -> No
 
 def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Style]) -> None:
     """The row of a profile."""
-    from ssoswitch.tui.widgets.tree_paint import environment_style
-
     listing, places = canvas.listing, _places(canvas)
     fact = profile_fact(listing.catalogue.facts.profiles[row.index], listing.catalogue)
     if row.item in listing.marks:
@@ -88,9 +82,9 @@ def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Sty
         matched=spans(fact.leads_to, canvas.terms, "profile"),
     )
     if fact.environment:
-        line.put(places.env_x, fact.environment, environment_style(fact.environment, styles))
+        put_environment(line, places.env_x, fact.environment, styles)
     elif fact.state == "gone":
-        line.put(places.env_x, "gone", styles["bad"])
+        line.put(places.env_x + 1, "gone", styles["bad"])
     if places.region_x >= 0:
         line.put(places.region_x, fact.region, styles["muted"], room=_REGION_WIDTH - 1)
     if places.used_x >= 0:

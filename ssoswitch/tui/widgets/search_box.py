@@ -6,23 +6,25 @@ key's own handling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 from textual.widgets import Input
 
 from ssoswitch.core.complete import complete
 from ssoswitch.core.listing import HitCount
 from ssoswitch.tui.signs import UNICODE, Signs
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
-from ssoswitch.tui.widgets.line import cells
+from ssoswitch.tui.widgets.line import cells, clip
+
+MARK_WIDTH = 4
+MOST_FOR_COUNT = 44
+"""Cells at the right that are the count's."""
 
 PLACEHOLDERS = {
     "accounts": "search accounts, IDs, roles, profiles …",
@@ -44,41 +46,82 @@ class SearchBox(Input):
         Binding("pagedown", "list('page_down')", "Page down", show=False),
     ]
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"search--mark", "search--count"}
+
     DEFAULT_CSS = """
     SearchBox, SearchBox:focus {
-        border: none; padding: 0; height: 1; width: 1fr; background: $background;
+        border: none; padding: 0 40 0 4; height: 1; width: 1fr; background: $background;
         & > .input--placeholder { color: $text-muted; }
+        & > .search--mark { color: $text-muted; }
+        & > .search--count { color: $text-muted; }
     }
+    SearchBox:focus > .search--mark { color: $accent; text-style: bold; }
     """
 
     class Left(Message):
         """↓ or Esc: the keys are to go to the list; the filter stays as it is (or was cleared)."""
 
-    def __init__(
-        self,
-        view: AccountTreeView,
-        on_count: Callable[[HitCount], None] | None = None,
-        *,
-        id: str | None = None,
-    ) -> None:
+    def __init__(self, view: AccountTreeView, *, signs: Signs = UNICODE, id: str | None = None) -> None:
         super().__init__(placeholder=PLACEHOLDERS["accounts"], select_on_focus=False, id=id)
         self.cursor_blink = False  # a blinking cursor writes twice a second and keeps the processor awake
         self._view = view
-        self._on_count = on_count
+        self._signs = signs
+        view.on_count = self.recount
         self.history: Sequence[str] = ()
         """Earlier searches, newest first."""
         self._history_at = -1
 
     def watch_value(self, value: str) -> None:
-        """Search and count, before the frame that shows the letter."""
+        """Search, before the frame that shows the letter."""
         if self.is_mounted:
-            count = self._view.apply_query(value)
-            if self._on_count is not None:
-                self._on_count(count)
+            self._view.apply_query(value)
 
-    def show_view(self, view: str) -> None:
-        """The placeholder of accounts, roles or profiles."""
-        self.placeholder = PLACEHOLDERS[view]
+    def recount(self) -> None:
+        """Another count, view or number of marks: what stands at the right end is painted anew."""
+        self.placeholder = PLACEHOLDERS[self._view.view]
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """What is typed and the count share the line."""
+        room = max(12, min(MOST_FOR_COUNT, self.outer_size.width // 2))
+        if self.styles.padding.right != room:
+            self.styles.padding = (0, room, 0, MARK_WIDTH)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The input's own line with the mark before it and the count after it."""
+        width = self.outer_size.width
+        strips = super().render_lines(Region(0, crop.y, width, crop.height))
+        if width > MARK_WIDTH and strips:
+            text = f"{self._count_text(self.styles.padding.right - 2)}  "
+            count = Segment(
+                text, self.rich_style + self.get_component_rich_style("search--count", partial=True)
+            )
+            mark = Segment(
+                " /  ", self.rich_style + self.get_component_rich_style("search--mark", partial=True)
+            )
+            stop = width - cells(text)
+            typed = strips[0].crop(MARK_WIDTH, stop) if self.value else self._invitation(stop - MARK_WIDTH)
+            strips[0] = Strip([mark, *typed, count], width)
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _invitation(self, room: int) -> list[Segment]:
+        """The placeholder, as long as the count lets it be."""
+        muted = self.rich_style + self.get_component_rich_style("input--placeholder", partial=True)
+        text = clip(
+            self.placeholder.replace("…", self._signs.ellipsis), max(room - 1, 0), self._signs.ellipsis
+        )
+        text += " " * (room - cells(text))
+        if not self.has_focus:
+            return [Segment(text, muted)]
+        return [Segment(text[:1], self.get_component_rich_style("input--cursor")), Segment(text[1:], muted)]
+
+    def _count_text(self, room: int) -> str:
+        """The longest form that has room."""
+        number = len(self._view.listing.marks)
+        marked = f"{self._signs.marked} {number:,} marked" if number else ""
+        forms = count_forms(self._view.count())
+        candidates = [f"{form}   {marked}".strip() for form in forms] + forms if marked else forms
+        return next((form for form in candidates if cells(form) <= room), "")
 
     async def action_submit(self) -> None:
         """Enter: to the list, with the filter."""
@@ -126,81 +169,6 @@ class SearchBox(Input):
     def action_list(self, name: str) -> None:
         """A movement of the list, without leaving the box."""
         getattr(self._view, f"action_{name}")()
-
-
-class SearchCount(Widget):
-    """`3 roles in 3 of 412 acc   ■ 12 marked`, at the right of the search line; a fixed width costs no layout."""
-
-    DEFAULT_CSS = """
-    SearchCount { width: 44; height: 1; background: $background; color: $text-muted; }
-    """
-
-    def __init__(self, signs: Signs = UNICODE, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._signs = signs
-        self._count: HitCount | None = None
-        self._marked = 0
-        self._said = ""
-
-    def show(
-        self, count: HitCount | None = None, *, marked: int | None = None, said: str | None = None
-    ) -> None:
-        """Show another count, number of marks, or what a pasted thing was understood as."""
-        self._count = count if count is not None else self._count
-        self._marked = marked if marked is not None else self._marked
-        self._said = said if said is not None else self._said
-        self.refresh()
-
-    def text(self, width: int) -> str:
-        """What is shown in that many cells: the shortest form if need be."""
-        marked = f"{self._signs.marked} {self._marked:,} marked" if self._marked else ""
-        forms = count_forms(self._count) if self._count is not None else [""]
-        candidates = [f"{form}   {marked}".strip() for form in forms] + forms if marked else forms
-        return next((form for form in candidates if cells(form) <= width), "")
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002  (one line)
-        """Right-aligned; the last cell stays free, as in the list below."""
-        width = self.size.width
-        text = self.text(width - 2)
-        return Strip([Segment(f"{text:>{width - 2 - cells(text) + len(text)}}  ", self.rich_style)], width)
-
-
-class SearchLine(Horizontal):
-    """The whole line: `/`, the box, the count."""
-
-    DEFAULT_CSS = """
-    SearchLine {
-        height: 1; width: 1fr; background: $background;
-        & > SearchMark { width: 4; height: 1; color: $text-muted; }
-    }
-    SearchLine:focus-within > SearchMark { color: $accent; text-style: bold; }
-    """
-
-    def __init__(self, view: AccountTreeView, *, signs: Signs = UNICODE, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.count = SearchCount(signs)
-        self.box = SearchBox(view, self.count.show)
-        self._view = view
-
-    def compose(self) -> ComposeResult:
-        """Mark, box, count."""
-        yield SearchMark()
-        yield self.box
-        yield self.count
-
-    def on_resize(self) -> None:
-        """A narrow line leaves the box at least as much as the count."""
-        width = max(20, min(44, self.size.width // 2 + 4))
-        if self.count.styles.width is None or self.count.styles.width.value != width:
-            self.count.styles.width = width
-
-
-class SearchMark(Widget):
-    """The `/` before the box; bold while the box has the keys."""
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002  (one line)
-        """A slash."""
-        return Strip([Segment(" /  ", self.rich_style)], 4)
 
 
 def count_forms(count: HitCount) -> list[str]:

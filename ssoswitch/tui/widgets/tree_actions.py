@@ -1,11 +1,8 @@
-"""Keys and mouse of the list. The command table may bind the same actions under other keys by their ids."""
+"""What can be done in the list, and the mouse. Which key does what is said in the command table alone."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual import events
-from textual.binding import Binding, BindingType
 
 from ssoswitch.core.row_items import all_items, items_of
 from ssoswitch.core.rows import HEADINGS, Item, Row, RowKind
@@ -17,30 +14,6 @@ WHEEL_ROWS = 3
 
 class TreeActions(TreeWindow):
     """Movement, folding, marks, mouse."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "cursor_up", "Up", show=False, id="list.up"),
-        Binding("down,j", "cursor_down", "Down", show=False, id="list.down"),
-        Binding("pageup", "page_up", "Page up", show=False, id="list.page_up"),
-        Binding("pagedown", "page_down", "Page down", show=False, id="list.page_down"),
-        Binding("ctrl+u", "half_page_up", "Half a page up", show=False, id="list.half_page_up"),
-        Binding("ctrl+d", "half_page_down", "Half a page down", show=False, id="list.half_page_down"),
-        Binding("home,g", "first", "First", show=False, id="list.first"),
-        Binding("end,G", "last", "Last", show=False, id="list.last"),
-        Binding("right,l", "expand", "Open", show=False, id="list.open"),
-        Binding("left,h", "collapse", "Close", show=False, id="list.close"),
-        Binding("equals_sign", "expand_all", "Open all", show=False, id="list.open_all"),
-        Binding("minus", "collapse_all", "Close all", show=False, id="list.close_all"),
-        Binding("enter", "choose", "Choose", show=False, id="list.choose"),
-        Binding("space", "mark", "Mark", show=False, id="list.mark"),
-        Binding("v", "range", "Mark a range", show=False, id="list.range"),
-        Binding("shift+up", "mark_up", "Mark and up", show=False, id="list.mark_up"),
-        Binding("shift+down", "mark_down", "Mark and down", show=False, id="list.mark_down"),
-        Binding("a", "mark_all", "Mark all shown", show=False, id="list.mark_all"),
-        Binding("A", "clear_marks", "Clear marks", show=False, id="list.clear_marks"),
-        Binding("n", "next_hit", "Next hit", show=False, id="list.next_hit"),
-        Binding("N", "previous_hit", "Previous hit", show=False, id="list.previous_hit"),
-    ]
 
     _range_from: int = -1
     _range_base: tuple[Item, ...] = ()
@@ -87,11 +60,11 @@ class TreeActions(TreeWindow):
         """A window down; one line stays in sight."""
         self._page(max(1, self.size.height - 1))
 
-    def action_half_page_up(self) -> None:
+    def action_half_up(self) -> None:
         """Half a window up."""
         self._page(-max(1, self.size.height // 2))
 
-    def action_half_page_down(self) -> None:
+    def action_half_down(self) -> None:
         """Half a window down."""
         self._page(max(1, self.size.height // 2))
 
@@ -125,13 +98,13 @@ class TreeActions(TreeWindow):
 
     # ---- folding
 
-    def action_expand(self) -> None:
+    def action_open(self) -> None:
         """Open the account; on something that has nothing to open, ask for its details."""
         row = self.listing.current
         if row is not None and not self._fold(True) and not row.foldable:
             self.post_message(DetailsWanted(row.item))
 
-    def action_collapse(self) -> None:
+    def action_close(self) -> None:
         """Close the account, also from one of its roles."""
         self._fold(False)
 
@@ -144,11 +117,11 @@ class TreeActions(TreeWindow):
         self.show_at(line - (before - self.listing.cursor))
         return True
 
-    def action_expand_all(self) -> None:
+    def action_open_all(self) -> None:
         """Open every account."""
         self._fold_all(True)
 
-    def action_collapse_all(self) -> None:
+    def action_close_all(self) -> None:
         """Close every account."""
         self._fold_all(False)
 
@@ -187,11 +160,11 @@ class TreeActions(TreeWindow):
             skip = row.count if row.foldable and row.open else 0
             self.move_to(self.listing.cursor + 1 + skip, 1)
 
-    def action_mark_up(self) -> None:
+    def action_range_up(self) -> None:
         """Mark this row and go up."""
         self._mark_and_move(-1)
 
-    def action_mark_down(self) -> None:
+    def action_range_down(self) -> None:
         """Mark this row and go down."""
         self._mark_and_move(1)
 
@@ -243,8 +216,12 @@ class TreeActions(TreeWindow):
         else:
             self._marks_changed("Nothing is marked")
 
+    def marks_changed(self) -> None:
+        """For the count of marks beside the search."""
+
     def _marks_changed(self, sentence: str) -> None:
         self.refresh()
+        self.marks_changed()
         self.post_message(MarksChanged(len(self.listing.marks), sentence))
 
     # ---- mouse

@@ -11,7 +11,7 @@ from ssoswitch.core.listing import Listing
 from ssoswitch.core.suggest import Suggestion
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
-from ssoswitch.tui.widgets.tree_paint import Styles
+from ssoswitch.tui.widgets.tree_canvas import Styles
 
 _HELP_WIDE = (
     "words are ANDed, any order, any column",

@@ -9,72 +9,18 @@ is left out, least important first. Every meaning is a word or a sign; colour is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from rich.style import Style
 from textual.strip import Strip
 
 from ssoswitch.core.highlight import id_spans, spans
 from ssoswitch.core.listing import Listing
-from ssoswitch.core.query import Term
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Row, RowKind
 from ssoswitch.model.account import AccountRole
-from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line, cells, clip
 from ssoswitch.tui.widgets.profile_paint import paint_columns, paint_profile
-
-Styles = Mapping[str, Style]
-"""`row`, `muted`, `good`, `warn`, `bad`, `accent`, `heading`, `env-prod`, `env-stg`, `env-dev`, `env-other`."""
-
-NAME_X = 5
-ROLE_X = 7
-ROLES_WIDTH = 9
-PROFILES_WIDTH = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where the columns of an account row begin, for a width. A column that has no room begins at -1."""
-
-    width: int
-    """Of the whole line; the last cell belongs to the scroll bar."""
-    right: int
-    """The first cell after the environment word."""
-    id_x: int
-    roles_x: int
-    profiles_x: int
-
-    @classmethod
-    def fit(cls, width: int, longest_name: int, id_width: int, env_width: int) -> Columns:
-        """Columns for names of up to `longest_name` cells; longer ones push what follows to the right."""
-        right = max(width - 2, 0)
-        fixed = 1 + id_width + 3 + ROLES_WIDTH + 1 + PROFILES_WIDTH + 1 + env_width
-        with_profiles = right - NAME_X - fixed >= 16
-        if not with_profiles:
-            fixed -= PROFILES_WIDTH + 1
-        name = max(12, min(max(longest_name, 20) + 4, right - NAME_X - fixed))
-        id_x = NAME_X + name + 1
-        roles_x = id_x + id_width + 3
-        return cls(width, right, id_x, roles_x, roles_x + ROLES_WIDTH + 1 if with_profiles else -1)
-
-
-@dataclass(frozen=True, slots=True)
-class Canvas:
-    """What a painter is told besides the row."""
-
-    listing: Listing
-    signs: Signs
-    columns: Columns
-    terms: Sequence[Term]
-    """Whose letters are shown in the rows."""
-    dashes: bool
-    """Account ids as 3333-4444-5555."""
-
-    def shown_id(self, account_id: str) -> str:
-        """The id in the form that the user chose."""
-        return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}" if self.dashes else account_id
+from ssoswitch.tui.widgets.tree_canvas import NAME_X, ROLE_X, Canvas, Styles, put_environment
 
 
 def paint_row(canvas: Canvas, row: Row, styles: Styles, cursor: bool) -> Strip:
@@ -97,11 +43,6 @@ def paint_row(canvas: Canvas, row: Row, styles: Styles, cursor: bool) -> Strip:
     else:
         _role(canvas, line, row, styles)
     return line.finish()
-
-
-def environment_style(word: str, styles: Styles) -> Style:
-    """The style of an environment word."""
-    return styles[f"env-{word.lower()}"] if word in ("PROD", "STG", "DEV") else styles["env-other"]
 
 
 def _heading(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
@@ -128,15 +69,13 @@ def _signs(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
         line.put(1, signs.marked, styles["accent"])
     here = _is_here(listing, row)
     favourite = AccountRole(row.item.account_id, row.item.role_name) in listing.catalogue.favourites
-    if row.kind in (RowKind.ROLE, RowKind.ROLE_ACCOUNT):
-        if favourite:
-            line.put(3, signs.favourite, styles["warn"])
-        if here:
-            line.put(NAME_X, signs.here, styles["accent"])
-    elif here:
-        line.put(3, signs.here, styles["accent"])
-    elif favourite:
+    indented = row.kind in (RowKind.ROLE, RowKind.ROLE_ACCOUNT)
+    if here and not indented and (not favourite or line.at < 3):
+        line.put(2 if favourite else 3, signs.here, styles["accent"])
+    if favourite:
         line.put(3, signs.favourite, styles["warn"])
+    if here and indented:
+        line.put(NAME_X, signs.here, styles["accent"])
 
 
 def _is_here(listing: Listing, row: Row) -> bool:
@@ -152,13 +91,13 @@ def _is_here(listing: Listing, row: Row) -> bool:
 def _environment_x(canvas: Canvas, row: Row) -> int:
     """The first cell that must stay free for the environment word; `_put_environment` writes it."""
     word = canvas.listing.catalogue.environment(row.doc)
-    return canvas.columns.right - max(4, cells(word)) if word else canvas.columns.right
+    return canvas.columns.right - max(4, cells(word)) - 2 if word else canvas.columns.right
 
 
 def _put_environment(canvas: Canvas, line: Line, row: Row, styles: Styles, stop: int) -> None:
     word = canvas.listing.catalogue.environment(row.doc)
     if word:
-        line.put(stop, word, environment_style(word, styles))
+        put_environment(line, stop, word, styles)
 
 
 def _put_state(line: Line, state: str, styles: Styles, x: int) -> None:
@@ -177,12 +116,19 @@ def _account(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     _put_state(line, catalogue.account_state(account_id), styles, columns.id_x - 5)
     shown = canvas.shown_id(account_id)
     x = max(columns.id_x, line.at + 2)
-    if x + len(shown) < stop and (entry.account.name or line.at < NAME_X):
-        line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
-    x = max(columns.roles_x, line.at + 2)
     text, style = _roles_text(canvas, row)
+    crowded = bool(entry.failure) and columns.roles_x + cells(text) >= stop
+    if x + len(shown) < stop and entry.account.name and not crowded:
+        line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
+    x = max(columns.id_x if crowded else columns.roles_x, line.at + 2)
     if entry.failure or x + cells(text) < stop:
-        line.put(x, text, styles[style], room=stop - 1 - x, matched=_other_spans(canvas, text, style))
+        line.put(
+            x,
+            text,
+            styles["muted" if style == "other" else style],
+            room=stop - 1 - x,
+            matched=_other_spans(canvas, text, style),
+        )
     count = catalogue.profile_count(account_id) if not listing.query else 0
     if count and columns.profiles_x > 0:
         text = f"{canvas.signs.good} {count}"
@@ -253,14 +199,22 @@ def _account_role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     _signs(canvas, line, row, styles)
     stop = _environment_x(canvas, row)
     _account_name(canvas, line, row, styles, stop)
-    line.put(line.at, " / ", styles["muted"], room=stop - 1 - line.at)
+    line.put(line.at + 1, "/", styles["muted"], room=stop - 2 - line.at)
     role = row.item.role_name
     state = listing.catalogue.role_state(account.account_id, role)
     style = styles["muted" if state == "gone" else "row"]
-    line.put(line.at, role, style, room=stop - 1 - line.at, matched=spans(role, canvas.terms, "role"))
+    line.put(line.at + 1, role, style, room=stop - 2 - line.at, matched=spans(role, canvas.terms, "role"))
     if line.at + 5 < stop:
         _put_state(line, state or listing.catalogue.account_state(account.account_id), styles, line.at + 2)
-    _profile_and_credentials(canvas, line, row, styles, canvas.columns.id_x + 12, stop)
+    columns = canvas.columns
+    shown = canvas.shown_id(account.account_id)
+    x = max(columns.id_x, line.at + 2)
+    if not row.top and account.name and x + len(shown) + 4 < stop:
+        line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
+    if state != "gone":
+        _profile_and_credentials(
+            canvas, line, row, styles, columns.id_x + 12 if row.top else columns.roles_x, stop
+        )
     _put_environment(canvas, line, row, styles, stop)
 
 
@@ -288,6 +242,8 @@ def _role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     role = row.item.role_name
     line.put(ROLE_X, role, style, room=stop - 1 - ROLE_X, matched=spans(role, canvas.terms, "role"))
     _put_state(line, state, styles, line.at + 2)
+    if state == "gone":
+        return
     _profile_and_credentials(canvas, line, row, styles, columns.id_x, stop)
 
 
@@ -331,8 +287,7 @@ def _role_group(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     for word in listing.catalogue.facts.settings.guarded[:1]:
         number = listing.environment_count(role, word)
         if number:
-            line.put(line.at, f", {number:,} ", styles["muted"])
-            line.put(line.at, word, environment_style(word, styles))
+            line.put(line.at, f", {number:,} {word}", styles["muted"])
 
 
 def _minutes(seconds: float) -> str:

@@ -17,9 +17,10 @@ from textual.widget import Widget
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.query import Term
 from ssoswitch.tui.signs import UNICODE, Signs
+from ssoswitch.tui.widgets.tree_canvas import ENVIRONMENT_WIDTH, Canvas, Columns, Styles
 from ssoswitch.tui.widgets.tree_messages import Highlighted, Scrolled
 from ssoswitch.tui.widgets.tree_notice import Notice, paint_notice
-from ssoswitch.tui.widgets.tree_paint import Canvas, Columns, Styles, paint_row
+from ssoswitch.tui.widgets.tree_paint import paint_row
 
 _PARTS = ("row", "muted", "good", "warn", "bad", "accent", "heading", "edge")
 _ENVIRONMENTS = ("env-prod", "env-stg", "env-dev", "env-other")
@@ -45,14 +46,14 @@ class TreeWindow(Widget):
         & > .tree--bad { color: $error; }
         & > .tree--accent { color: $accent; text-style: bold; }
         & > .tree--heading { color: $text-muted; text-style: bold; }
-        & > .tree--edge { color: $panel-lighten-2; }
+        & > .tree--edge { color: $edge; }
         & > .tree--bar { color: $scrollbar; }
         & > .tree--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
         & > .tree--cursor-blurred { background: $block-cursor-blurred-background; }
-        & > .tree--env-prod { color: $error; text-style: reverse bold; }
-        & > .tree--env-stg { color: $warning; text-style: reverse; }
-        & > .tree--env-dev { color: $success; text-style: reverse; }
-        & > .tree--env-other { color: $text-muted; text-style: reverse; }
+        & > .tree--env-prod { color: $env-ink; background: $env-prod; text-style: bold; }
+        & > .tree--env-stg { color: $env-ink; background: $env-stg; text-style: bold; }
+        & > .tree--env-dev { color: $env-ink; background: $env-dev; text-style: bold; }
+        & > .tree--env-other { color: $env-ink; background: $env-other; text-style: bold; }
     }
     """
 
@@ -117,7 +118,9 @@ class TreeWindow(Widget):
             catalogue = self.listing.catalogue
             settings = catalogue.facts.settings
             dashes = settings.account_id_form == "dashes"
-            columns = Columns.fit(self.size.width, min(catalogue.longest_name, 50), 14 if dashes else 12, 4)
+            columns = Columns.fit(
+                self.size.width, min(catalogue.longest_name, 50), 14 if dashes else 12, ENVIRONMENT_WIDTH
+            )
             canvas = self._canvas = Canvas(self.listing, self.signs, columns, self._terms(), dashes)
         return canvas
 

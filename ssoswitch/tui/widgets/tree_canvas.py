@@ -1,0 +1,81 @@
+"""What the painters of rows share: columns, styles, environment words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from ssoswitch.core.listing import Listing
+from ssoswitch.core.query import Term
+from ssoswitch.tui.signs import Signs
+from ssoswitch.tui.widgets.line import Line
+
+Styles = Mapping[str, Style]
+"""`row`, `muted`, `good`, `warn`, `bad`, `accent`, `heading`, `env-prod`, `env-stg`, `env-dev`, `env-other`."""
+
+NAME_X = 5
+ROLE_X = 7
+ROLES_WIDTH = 9
+PROFILES_WIDTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of an account row begin, for a width. A column that has no room begins at -1."""
+
+    width: int
+    """Of the whole line; the last cell belongs to the scroll bar."""
+    right: int
+    """The first cell after the environment word."""
+    id_x: int
+    roles_x: int
+    profiles_x: int
+
+    @classmethod
+    def fit(cls, width: int, longest_name: int, id_width: int, env_width: int) -> Columns:
+        """Columns for names of up to `longest_name` cells; longer ones push what follows to the right."""
+        right = max(width - 2, 0)
+        fixed = 1 + id_width + 3 + ROLES_WIDTH + 1 + PROFILES_WIDTH + 1 + env_width
+        with_profiles = right - NAME_X - fixed >= 16
+        if not with_profiles:
+            fixed -= PROFILES_WIDTH + 1
+        name = max(12, min(max(longest_name, 20) + 4, right - NAME_X - fixed))
+        id_x = NAME_X + name + 1
+        roles_x = id_x + id_width + 3
+        return cls(width, right, id_x, roles_x, roles_x + ROLES_WIDTH + 1 if with_profiles else -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What a painter is told besides the row."""
+
+    listing: Listing
+    signs: Signs
+    columns: Columns
+    terms: Sequence[Term]
+    """Whose letters are shown in the rows."""
+    dashes: bool
+    """Account ids as 3333-4444-5555."""
+
+    def shown_id(self, account_id: str) -> str:
+        """The id in the form that the user chose."""
+        return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}" if self.dashes else account_id
+
+
+ENVIRONMENT_WIDTH = 6
+"""An environment word with a cell of ground on either side."""
+
+
+def put_environment(line: Line, x: int, word: str, styles: Styles) -> None:
+    """The word on its ground; short words stand on as wide a ground as PROD, so that the column is straight."""
+    style = environment_style(word, styles)
+    line.put(x, " ", style)
+    line.put(x + 1, f"{word:<4} ", style)
+
+
+def environment_style(word: str, styles: Styles) -> Style:
+    """The style of an environment word."""
+    kind = {"PROD": "prod", "ROOT": "prod", "STG": "stg", "DEV": "dev"}.get(word.upper(), "other")
+    return styles[f"env-{kind}"]
