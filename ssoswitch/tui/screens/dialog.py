@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -27,6 +27,7 @@ from ssoswitch.tui.widgets.text_row import TextRow
 
 T = TypeVar("T")
 Row = TextRow | OptionsRow
+DIALOG_STYLES = Path(__file__).with_name("dialog.tcss")
 _WIDTHS = [(0, "-narrow"), (76, "-page"), (100, "-box")]
 _HEIGHTS = [(0, "-low"), (20, "-high")]
 _CHROME = 8
@@ -54,7 +55,7 @@ class _Title(Lines):
 class Dialog(ModalScreen[T], Generic[T]):
     """Subclasses say `compose_body`, `keys` and, for what they return, call `answer`."""
 
-    CSS_PATH = Path(__file__).with_name("dialog.tcss")
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = DIALOG_STYLES
     BINDINGS: ClassVar[list[BindingType]] = []
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS

@@ -7,8 +7,7 @@ that was on the screen.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -17,71 +16,15 @@ from textual.widget import Widget
 
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import SsoswitchError
-from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.tui.screens.dialog import Dialog
-from ssoswitch.tui.widgets.diff_view import DiffPreview, DiffView, counts, plan_lines
+from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values, shorten_home, tell_notes
+from ssoswitch.tui.widgets.diff_view import DiffPreview, counts, plan_lines
 from ssoswitch.tui.widgets.form_row import OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose, hanging
 from ssoswitch.tui.widgets.text_row import TextRow
 
-
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What the fields hold: texts, and for ticks the set of what is ticked."""
-
-    texts: Mapping[str, str] = field(default_factory=dict)
-    ticks: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        """A typed or chosen value; empty for none."""
-        return self.texts.get(name, "")
-
-    def ticked(self, name: str, value: str = "on") -> bool:
-        """Whether that box is ticked."""
-        return value in self.ticks.get(name, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What the fields give: the plan and all that is said of it."""
-
-    plan: Plan | None = None
-    """None while nothing can be written; `problem` says why."""
-    problem: str = ""
-    button: str = "Write"
-    notes: tuple[Note, ...] = ()
-    """Beside the plan's own."""
-    fields: Mapping[str, str | Content] = field(default_factory=dict)
-    """What stands beside a field."""
-    script: Sequence[str] = ()
-    """The commands that do the same."""
-    actions: tuple[tuple[str, str], ...] = ()
-    """Further ways out: a digit and its label; the digit comes back as the answer's `action`."""
-    place: str = ""
-    """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanAnswer:
-    """What the person said: the values, and the plan that they saw. `action` is the digit of another way out."""
-
-    values: Values
-    plan: Plan | None
-    action: str = ""
-
-
-Planner = Callable[[Values], Awaitable[Preview]]
-
-
-def tell_notes(notes: Sequence[Note], width: int) -> list[Content]:
-    """Notes as lines: `!` before what warns."""
-    lines: list[Content] = []
-    for note in notes:
-        warns = note.level is NoteLevel.WARNING
-        head = Content.styled("!  ", "$warning bold") if warns else Content("   ")
-        lines += hanging(head, Content.styled(clean(note.text), "" if warns else MUTED), width)
-    return lines
+__all__ = ["PlanAnswer", "PlanDialog", "Planner", "Preview", "Values"]
 
 
 class PlanDialog(Dialog[PlanAnswer]):
@@ -225,7 +168,7 @@ class PlanDialog(Dialog[PlanAnswer]):
                 "enter",
                 self.preview.button,
                 self._write,
-                off="" if plan else self.preview.problem or "Nothing to write.",
+                off="" if plan or self.preview.enter else self.preview.problem or "Nothing to write.",
             ),
             DialogKey("", "Change a field", None, short="Change", shown=bool(letters), written=letters),
             DialogKey(
@@ -234,6 +177,9 @@ class PlanDialog(Dialog[PlanAnswer]):
                 self._whole_diff,
                 short="Diff",
                 off="" if plan and not plan.empty else "There is no diff.",
+            ),
+            DialogKey(
+                "v", "Whole file", self._whole_file, short="File", shown=self.preview.whole_file is not None
             ),
             *self.more_keys(),
             DialogKey("y", "Copy as text", self._copy_text, short="Copy", shown=self._copy is not None),
@@ -255,6 +201,9 @@ class PlanDialog(Dialog[PlanAnswer]):
 
     async def _write(self) -> None:
         await self._idle.wait()
+        if self.preview.enter:
+            self._act(self.preview.enter)
+            return
         if self.preview.plan is None:
             self.say(self.preview.problem or "Nothing to write.")
             return
@@ -264,8 +213,21 @@ class PlanDialog(Dialog[PlanAnswer]):
         self.answer(PlanAnswer(self.values(), self.preview.plan, digit))
 
     def _whole_diff(self) -> None:
+        from ssoswitch.tui.screens.diff_screen import DiffScreen
+
         if self.preview.plan is not None:
             self.app.push_screen(DiffScreen(self.preview.plan))
+
+    def _whole_file(self) -> None:
+        from ssoswitch.tui.screens.diff_screen import FileScreen
+
+        if self.preview.whole_file is not None:
+            self.app.push_screen(
+                FileScreen("The whole file", self.preview.whole_file), lambda _: self.viewed()
+            )
+
+    def viewed(self) -> None:
+        """The whole file was looked at."""
 
     async def _copy_text(self) -> None:
         if self._copy is None:
@@ -276,48 +238,3 @@ class PlanDialog(Dialog[PlanAnswer]):
 
             text = unified(self.preview.plan)
         await self._copy(text)
-
-
-class DiffScreen(Dialog[None]):
-    """The whole diff of a plan."""
-
-    def __init__(self, plan: Plan, heading: str = "") -> None:
-        super().__init__(heading or f"Diff · {clean(plan.title)}")
-        self._plan = plan
-
-    def compose_body(self) -> ComposeResult:
-        """Nothing but the diff."""
-        view = DiffView(self._plan)
-        yield view
-
-    def on_resize(self) -> None:
-        """As high as the window allows, for the diff scrolls by itself."""
-        super()._fit()
-        self.query_one(DiffView).styles.height = max(3, self.app.size.height - 9)
-
-    def keys(self) -> Sequence[DialogKey]:
-        """Enter goes back, as Esc does."""
-        return (DialogKey("enter", "Back", self.leave), DialogKey("", "Scroll", None, written="↑ ↓ space"))
-
-    def _move(self, key: str) -> bool:
-        return self.query_one(DiffView).press(key)
-
-    def escape_label(self) -> str:
-        """Esc goes back to the dialog."""
-        return "Back"
-
-
-def shorten_home(path: str, home: str) -> str:
-    """`~/…` for what lies in the home directory."""
-    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
-
-
-__all__ = [
-    "DiffScreen",
-    "PlanAnswer",
-    "PlanDialog",
-    "Planner",
-    "Preview",
-    "Values",
-    "shorten_home",
-]

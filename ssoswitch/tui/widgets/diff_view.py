@@ -44,10 +44,19 @@ def counts(lines: Sequence[DiffLine]) -> tuple[int, int]:
     return added, removed
 
 
+def whole_diff(plan: Plan, context: int = 3) -> list[DiffLine | str]:
+    """Everything that changes, each file under its name."""
+    rows: list[DiffLine | str] = []
+    for path, lines in plan_lines(plan, context):
+        added, removed = counts(lines)
+        rows += [f"{clean(path)}  +{added} −{removed}", *lines]
+    return rows
+
+
 class DiffPreview(Lines):
     """The diff inside a dialog: the lines that change first, as many as there is room for."""
 
-    DEFAULT_CSS = "DiffPreview { height: auto; border: round $panel-lighten-2; padding: 0 1 0 0; }"
+    DEFAULT_CSS = "DiffPreview { height: auto; border: round $edge; padding: 0 1 0 0; }"
 
     def __init__(self, lines: Sequence[DiffLine] = (), *, most: int = 12, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -88,12 +97,9 @@ class DiffView(ScrollView, can_focus=False):
 
     DEFAULT_CSS = "DiffView { height: 1fr; scrollbar-size-vertical: 1; }"
 
-    def __init__(self, plan: Plan, context: int = 3, id: str | None = None) -> None:
+    def __init__(self, rows: Sequence[DiffLine | str], id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: list[DiffLine | str] = []
-        for path, lines in plan_lines(plan, context):
-            added, removed = counts(lines)
-            self._rows += [f"{clean(path)}  +{added} −{removed}", *lines]
+        self._rows = tuple(rows)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """One line each."""

@@ -1,0 +1,32 @@
+"""Taking a secret out of the clipboard again after a minute, if it is still there."""
+
+from __future__ import annotations
+
+import asyncio
+
+from ssoswitch.model.secret import Secret
+from ssoswitch.tui.flows.context import FlowContext
+
+_waiting: set[asyncio.Task[None]] = set()
+
+
+def clear_later(context: FlowContext, secret: Secret, seconds: float) -> None:
+    """After `seconds` put an empty text in its place. What somebody copied meanwhile is left alone."""
+    task = asyncio.create_task(_clear(context, secret, seconds))
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)
+
+
+async def _clear(context: FlowContext, secret: Secret, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await clear_now(context, secret)
+
+
+async def clear_now(context: FlowContext, secret: Secret) -> bool:
+    """Take it out if it is still there; whether that was done."""
+    from ssoswitch.disk.clipboard import clear_if
+
+    cleared = await context.run(clear_if, context.env, secret)
+    if cleared:
+        context.say("the secret link was taken out of the clipboard again", kind="hint")
+    return bool(cleared)

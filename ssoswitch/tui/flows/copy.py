@@ -1,0 +1,202 @@
+"""`y`: the copy menu of a row or of all that is marked; `Y` copies account ids at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ssoswitch.core.shells import set_line, shell_of
+from ssoswitch.core.text import clean
+from ssoswitch.model.account import AccountRole
+from ssoswitch.model.errors import NoMatch
+from ssoswitch.model.secret import Secret
+from ssoswitch.tui.flows.context import FlowContext, Selection
+from ssoswitch.tui.flows.subject import account_of, session_for
+from ssoswitch.tui.widgets.choice_list import Choice
+
+_SECRET_SECONDS = 60.0
+
+
+async def copy_flow(context: FlowContext, *, what: str = "") -> None:
+    """The menu, or `what` at once."""
+    selection = context.selection()
+    targets = _targets(context, selection)
+    if not targets:
+        raise NoMatch("No row is selected.", "Move to one with ↑ and ↓.")
+    texts = _texts(context, targets)
+    if not what:
+        from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
+
+        heading = f"Copy · {len(targets)} rows" if len(targets) > 1 else "Copy"
+        what = (
+            await context.show(
+                ChoiceSheet(
+                    heading,
+                    _choices(context, targets, texts),
+                    (16, 0),
+                    button="Copy",
+                    written="a n r …",
+                    help_text="One key copies. The message row then says by which way it went.",
+                )
+            )
+            or ""
+        )
+    if not what:
+        return
+    if what in texts:
+        text = "\n".join(dict.fromkeys(texts[what]))
+        await context.copy(text, _NAMES[what] if len(targets) == 1 else f"{_NAMES[what]} × {len(targets)}")
+    elif what == "role-arn":
+        await _copy_role_arn(context, targets[0])
+    elif what == "portal-link":
+        await _copy_portal_links(context, targets)
+    elif what == "sign-in-link":
+        from ssoswitch.tui.flows.console import copy_sign_in_link
+
+        await copy_sign_in_link(context, targets[0])
+
+
+_NAMES = {
+    "account-id": "the account id",
+    "account-name": "the account name",
+    "role-name": "the role name",
+    "profile": "the profile name",
+    "export": "the export line",
+    "flag": "the flag",
+    "json": "the row as JSON",
+}
+
+
+def _targets(context: FlowContext, selection: Selection) -> tuple[AccountRole, ...]:
+    if selection.marked:
+        return selection.roles
+    item = selection.item
+    if item is None:
+        return ()
+    if item.profile_name and not item.account_id:
+        profile = context.state.config.profile(item.profile_name)
+        return (profile.role,) if profile and profile.role else (AccountRole("", ""),)
+    return (AccountRole(item.account_id, item.role_name),)
+
+
+def _texts(context: FlowContext, targets: Iterable[AccountRole]) -> dict[str, list[str]]:
+    state = context.state
+    shell = shell_of(context.env.variables)
+    by_role = state.config.profiles_by_role()
+    item = context.selection().item
+    texts: dict[str, list[str]] = {name: [] for name in _NAMES}
+    for role in targets:
+        account = account_of(state, role.account_id)
+        found = by_role.get(role, ())
+        named = item.profile_name if item is not None and not context.selection().marked else ""
+        profile = named or (found[0].name if found else "")
+        texts["account-id"].append(role.account_id)
+        texts["account-name"].append(account.name)
+        texts["role-name"].append(role.role_name)
+        texts["profile"].append(profile)
+        if profile:
+            texts["export"].append(set_line(shell, "AWS_PROFILE", profile))
+            texts["flag"].append(f"--profile {profile}")
+        row = {
+            "account_id": role.account_id,
+            "account_name": account.name,
+            "email": account.email,
+            "role_name": role.role_name,
+            "profiles": [each.name for each in found],
+        }
+        texts["json"].append(json.dumps(row, ensure_ascii=False))
+    return {name: [text for text in lines if text] for name, lines in texts.items()}
+
+
+def _choices(
+    context: FlowContext, targets: tuple[AccountRole, ...], texts: dict[str, list[str]]
+) -> list[Choice]:
+    many = len(targets) > 1
+    role = targets[0]
+    offline = "AWS cannot be reached." if context.state.offline else ""
+
+    def line(key: str, name: str, label: str) -> Choice:
+        found = texts[name]
+        shown = found[0] if len(found) == 1 else f"{len(found)} lines"
+        no_profile = "no profile leads here yet: p makes one"
+        why = no_profile if name in ("profile", "export", "flag") else "there is none"
+        return Choice(
+            name, (label, clean(shown) if found else why), key, off="" if found else f"{label}: {why}."
+        )
+
+    no_role = "" if role.role_name else "The row is an account: move to one of its roles."
+    one = "One at a time: A clears the marks." if many else ""
+    return [
+        line("a", "account-id", "account ID"),
+        line("n", "account-name", "account name"),
+        line("r", "role-name", "role name"),
+        line("p", "profile", "profile name"),
+        line("x", "export", "export line"),
+        line("f", "flag", "flag"),
+        Choice(
+            "role-arn",
+            ("role ARN", "asked from AWS once, then remembered"),
+            "A",
+            off=one or no_role or offline,
+        ),
+        Choice("portal-link", ("portal link", "fit for chat; no secret in it"), "l", off=no_role),
+        Choice(
+            "sign-in-link", ("sign-in link", "! secret, lives 15 min"), "u", off=one or no_role or offline
+        ),
+        line("j", "json", "JSON of the row"),
+    ]
+
+
+async def _copy_role_arn(context: FlowContext, role: AccountRole) -> None:
+    """The role's own ARN has a random suffix that only AWS knows: GetCallerIdentity tells."""
+    from ssoswitch.aws.caller_identity import get_caller_identity
+    from ssoswitch.operations.credentials import credentials_for
+
+    state = context.state
+    key = f"arn/{role.account_id}/{role.role_name}"
+    known = state.recollections.last_choice.get(key, "")
+    if not known:
+        if not await context.ensure_token("asking for the role's ARN"):
+            return
+        session = session_for(context.state, role)
+        credentials = await context.run(
+            credentials_for, context.env, context.connections, (session, role), cache=False
+        )
+        clients = context.connections.clients
+        answer = await context.run(get_caller_identity, clients, credentials, session.sso_region)
+        known = role_arn_of(answer.arn, session.sso_region)
+        arn = known
+        from dataclasses import replace
+
+        context.remember(lambda before: replace(before, last_choice={**before.last_choice, key: arn}))
+    await context.copy(known, "the role ARN")
+
+
+def role_arn_of(assumed: str, sso_region: str) -> str:
+    """`arn:aws:sts::ID:assumed-role/AWSReservedSSO_X_suffix/who` as the ARN of the role itself.
+
+    The path is that of the IAM User Guide: /aws-reserved/sso.amazonaws.com/REGION/, without the region for us-east-1.
+    """
+    head, _, rest = assumed.partition(":sts::")
+    account_id, _, tail = rest.partition(":assumed-role/")
+    name = tail.partition("/")[0]
+    if not name.startswith("AWSReservedSSO_"):
+        return f"{head}:iam::{account_id}:role/{name}"
+    region = "" if sso_region == "us-east-1" else f"{sso_region}/"
+    return f"{head}:iam::{account_id}:role/aws-reserved/sso.amazonaws.com/{region}{name}"
+
+
+async def _copy_portal_links(context: FlowContext, roles: tuple[AccountRole, ...]) -> None:
+    from ssoswitch.core.console import portal_link
+
+    links = [portal_link(session_for(context.state, role), role, "") for role in roles]
+    await context.copy("\n".join(links), "the portal link")
+
+
+async def copy_secret(context: FlowContext, secret: Secret, what: str) -> None:
+    """Copy what must not stay: it is taken out of the clipboard after a minute if it is still there."""
+    if not await context.copy(secret, what):
+        return
+    from ssoswitch.tui.flows.clearing import clear_later
+
+    clear_later(context, secret, _SECRET_SECONDS)

@@ -1,0 +1,335 @@
+"""`p`: a profile for the row's role, or profiles for all that are marked; `P` at once, where it is a pure addition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ssoswitch.core import twin
+from ssoswitch.core.frecency import remembered
+from ssoswitch.core.proposals import matching_regions, propose_region, regions_in_account
+from ssoswitch.model.account import AccountRole
+from ssoswitch.model.errors import ConfigError, InvalidValue, WouldOverwrite
+from ssoswitch.model.plan import Applied, Note, NoteLevel, Plan
+from ssoswitch.model.profile import ProfileForm
+from ssoswitch.model.settings import Recollections
+from ssoswitch.tui.flows.applying import apply_plan, joined, say_applied, show_and_apply
+from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.flows.subject import Subject, roles_asked, subject_of
+from ssoswitch.tui.screens.plan_dialog import PlanAnswer, PlanDialog, Preview, Values
+
+if TYPE_CHECKING:
+    from ssoswitch.operations.profile import ProfilePlan
+
+LAST_CHOICE = "profile"
+
+
+@dataclass(slots=True)
+class _Talk:
+    """What one conversation keeps between its dialogs."""
+
+    subject: Subject
+    if_exists: str = "fail"
+    row_name: str = ""
+    outcome: str = ""
+    taken_by: str = ""
+
+
+async def profile_flow(context: FlowContext, *, at_once: bool = False) -> None:
+    """One profile or many, by what is selected; an account's row asks which role first."""
+    selection = context.selection()
+    roles = selection.roles
+    if not selection.marked and selection.item is not None and not selection.item.role_name:
+        roles = await roles_asked(context, selection.item.account_id, "New profile", several=True)
+    if not roles:
+        return
+    if len(roles) > 1:
+        from ssoswitch.tui.flows.profile_many import profile_many
+
+        await profile_many(context, roles)
+        return
+    await create_profile(context, roles[0], at_once=at_once)
+
+
+async def create_profile(context: FlowContext, role: AccountRole, *, at_once: bool = False) -> Applied | None:
+    """Make a profile for that role; None: nothing was written."""
+    from ssoswitch.tui.flows.guard import pass_guard
+
+    subject = subject_of(context.state, role)
+    chosen = await pass_guard(context, subject, "profile")
+    if chosen is None:
+        return None
+    talk = _Talk(subject_of(context.state, chosen))
+    values = proposed_values(context, talk.subject)
+    preview = await _preview(context, talk, values)
+    values = _with_name(values, talk.row_name)
+    why_not = _why_not_at_once(talk, preview) if at_once else ""
+    if at_once and not why_not and preview.plan is not None:
+        applied = await apply_plan(context, preview.plan)
+        await _afterwards(context, talk, values, applied)
+        return applied
+    return await _converse(context, talk, values, why_not)
+
+
+async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str) -> Applied | None:
+    from ssoswitch.tui.screens.profile import HELP, profile_rows
+
+    async def build(changed: str, before: Values | None) -> PlanDialog:
+        now = before or values
+        suggest = _suggest_regions(context, talk.subject)
+        rows = profile_rows(
+            now,
+            suggest_regions=suggest,
+            also=tuple(now.ticks.get("also", frozenset())),
+            shell_hook="SSOSWITCH_HOOK" in context.env.variables,
+        )
+        dialog = PlanDialog(
+            f"New profile · {talk.subject.label}",
+            lambda changed_values: _preview(context, talk, changed_values),
+            await _preview(context, talk, now),
+            rows,
+            environment=talk.subject.environment,
+            said=changed or said,
+            home=str(context.env.home),
+            copy=lambda text: context.copy(text, "the command"),
+        )
+        dialog.help_text = HELP
+        return dialog
+
+    while True:
+        outcome = await show_and_apply(context, build)
+        if isinstance(outcome, tuple):
+            answer, applied = outcome
+            await _afterwards(context, talk, answer.values, applied)
+            return applied
+        if outcome is None:
+            return None
+        go_on = await _other_way(context, talk, outcome)
+        if go_on is None:
+            return None
+        values, said = go_on, ""
+
+
+async def _other_way(context: FlowContext, talk: _Talk, answer: PlanAnswer) -> Values | None:
+    """Another way out of the dialog was taken: the values to show it with again, or None to end."""
+    if answer.action == "taken":
+        from ssoswitch.tui.screens.profile import name_taken
+
+        name = answer.values.text("name")
+        suggestion = _free_name(context, name)
+        same_role = context.state.config.profiles.get(name) in talk.subject.profiles
+        choice = await context.show(name_taken(name, talk.taken_by, suggestion, same_role=same_role))
+        if choice == "replace":
+            talk.if_exists = "replace"
+            return answer.values
+        return _with_name(answer.values, suggestion) if choice == "other" else None
+    existing = talk.subject.profiles[0]
+    if answer.action == "1":
+        from ssoswitch.tui.flows.use import use_profile
+
+        await use_profile(context, existing.name, talk.subject)
+        return None
+    talk.if_exists = "replace"
+    return _with_name(answer.values, existing.name)
+
+
+async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview:
+    subject, state = talk.subject, context.state
+    try:
+        planned = await _plan(context, talk, values)
+    except WouldOverwrite as error:
+        return _taken(talk, values, error.message)
+    except ConfigError as error:
+        return Preview(problem=str(error), fields={"name": f"✗ {error.message}"})
+    row = planned.rows[0]
+    talk.row_name, talk.outcome = row.name, row.outcome
+    if row.outcome == "taken":
+        return _taken(talk, values, row.note)
+    plan = planned.plan
+    if values.ticked("also", "envrc"):
+        plan = await _with_envrc(context, plan, row.name)
+    notes: list[Note] = []
+    actions: tuple[tuple[str, str], ...] = ()
+    same = [profile for profile in subject.profiles if profile.name != row.name]
+    if same and row.outcome == "new":
+        where = f" in {same[0].region}" if same[0].region else ""
+        notes.append(Note(f"{same[0].name} leads to this very role{where} already.", NoteLevel.WARNING))
+        actions = (("1", f"use {same[0].name}"), ("2", f"change {same[0].name} in place"))
+    if row.name == "default":
+        notes.append(Note("[default] is what every tool uses when nothing else is said.", NoteLevel.WARNING))
+    return Preview(
+        plan=plan,
+        button={"replaced": "Replace", "same": "Done"}.get(row.outcome, "Write"),
+        notes=tuple(notes),
+        fields={
+            "name": _name_note(talk, state.settings.name_template, row.note),
+            "region": _region_note(context, subject, values),
+        },
+        script=(_script(subject, values, talk),),
+        actions=actions,
+        place="comments, order and other sections stay as they are",
+    )
+
+
+async def _plan(context: FlowContext, talk: _Talk, values: Values) -> ProfilePlan:
+    from ssoswitch.operations.profile import ProfileRequest, plan_create
+
+    subject = talk.subject
+    request = ProfileRequest(
+        role=subject.role,
+        account=subject.account,
+        session=subject.session,
+        name=values.text("name"),
+        region=values.text("region"),
+        output=values.text("output"),
+        form=ProfileForm(values.text("form") or "session"),
+        extra=extra_values(values.text("extra")),
+    )
+    state = context.state
+    return await context.run(
+        plan_create,
+        context.env,
+        state.config,
+        (request,),
+        settings=state.settings,
+        if_exists=talk.if_exists,
+        session=None,
+    )
+
+
+async def _with_envrc(context: FlowContext, plan: Plan, profile: str) -> Plan:
+    from ssoswitch.operations.envrc import plan_envrc
+
+    envrc = await context.run(plan_envrc, context.env, context.env.working_directory, profile)
+    return joined(plan, envrc.plan)
+
+
+def _taken(talk: _Talk, values: Values, who: str) -> Preview:
+    talk.taken_by, talk.outcome = who, "taken"
+    return Preview(
+        problem=f"{values.text('name')} is taken: {who}",
+        button="Name is taken …",
+        enter="taken",
+        fields={"name": "! taken by another role: Enter asks what to do"},
+    )
+
+
+def extra_values(text: str) -> tuple[tuple[str, str], ...]:
+    """`key=value key=value` as pairs. Raises InvalidValue for a word without `=`."""
+    pairs = []
+    for word in text.split():
+        key, equals, value = word.partition("=")
+        if not equals or not key:
+            raise InvalidValue(
+                f"{word!r} is no key=value.", "Write it as key=value, several with a space between."
+            )
+        pairs.append((key, value))
+    return tuple(pairs)
+
+
+def proposed_values(context: FlowContext, subject: Subject) -> Values:
+    """Good values for every field: the last choices where they were to be remembered, else what fits the account."""
+    state = context.state
+    region, _ = propose_region(state.config, subject.account.account_id, state.settings, subject.session)
+    last = _last_choice(state.recollections)
+    return Values(
+        texts={
+            "name": _missing_name(context),
+            "region": region,
+            "output": last.get("output", state.settings.output),
+            "form": "inline" if subject.session.inline else last.get("form", state.settings.form),
+            "extra": last.get("extra", ""),
+        },
+        ticks={"also": frozenset(word for word in last.get("also", "remember").split(",") if word)},
+    )
+
+
+def _missing_name(context: FlowContext) -> str:
+    """The name that AWS_PROFILE gives here and nobody has: it is what the person came to make."""
+    here = context.state.here
+    name = here.cli.profile if here is not None and not here.cli.exists else ""
+    return name if name and name not in context.state.config.profiles else ""
+
+
+def _last_choice(recollections: Recollections) -> Mapping[str, str]:
+    text = recollections.last_choice.get(LAST_CHOICE, "")
+    return dict(part.split("=", 1) for part in text.split("|") if "=" in part)
+
+
+def _with_name(values: Values, name: str) -> Values:
+    return replace(values, texts={**values.texts, "name": name}) if name else values
+
+
+def _free_name(context: FlowContext, name: str) -> str:
+    taken = context.state.config.profiles
+    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)
+
+
+def _why_not_at_once(talk: _Talk, preview: Preview) -> str:
+    if preview.plan is None:
+        return f"Not at once: {preview.problem}"
+    if talk.outcome != "new":
+        return f"Not at once: {talk.row_name} is there already."
+    if talk.subject.profiles:
+        return f"Not at once: {talk.subject.profiles[0].name} leads to this role already."
+    return ""
+
+
+def _name_note(talk: _Talk, template: str, note: str) -> str:
+    if talk.outcome == "new":
+        return f"✓ free   from {template}" if not note else f"✓ free   {note}"
+    return {"same": "✓ is there already, just so", "replaced": "! replaces the one that is there"}.get(
+        talk.outcome, note
+    )
+
+
+def _region_note(context: FlowContext, subject: Subject, values: Values) -> str:
+    state = context.state
+    region, why = propose_region(state.config, subject.account.account_id, state.settings, subject.session)
+    return why if values.text("region") == region else ""
+
+
+def _suggest_regions(context: FlowContext, subject: Subject) -> Callable[[str], Sequence[str]]:
+    used = regions_in_account(context.state.config, subject.account.account_id)
+    first = [region for region, _ in used.most_common()] + [subject.session.sso_region]
+    return lambda text: matching_regions(text, first)
+
+
+def _script(subject: Subject, values: Values, talk: _Talk) -> str:
+    form = values.text("form")
+    return twin.profile_create(
+        subject.script_account,
+        subject.role.role_name,
+        session="" if subject.session.inline else subject.session.name,
+        name=talk.row_name,
+        region=values.text("region"),
+        output=values.text("output"),
+        form="" if form == "session" else form,
+        if_exists="" if talk.if_exists == "fail" else talk.if_exists,
+        extra=extra_values(values.text("extra")),
+    )
+
+
+async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied: Applied) -> None:
+    now = context.env.clock.time()
+    subject = talk.subject
+    also = values.ticks.get("also", frozenset())
+
+    def change(before: Recollections) -> Recollections:
+        after = remembered(before, subject.session.name, subject.role, now, "profile")
+        if "remember" not in also:
+            return after
+        kept = {"output": values.text("output"), "form": values.text("form"), "extra": values.text("extra")}
+        text = (
+            "|".join(f"{key}={value}" for key, value in kept.items() if value)
+            + f"|also={','.join(sorted(also))}"
+        )
+        return replace(after, last_choice={**after.last_choice, LAST_CHOICE: text})
+
+    context.remember(change)
+    say_applied(context, applied)
+    if "use" in also:
+        from ssoswitch.tui.flows.use import use_in_shell
+
+        await use_in_shell(context, talk.row_name)

@@ -1,0 +1,79 @@
+"""What a dialog that writes is made of: the values of its fields, the preview that they give, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual.content import Content
+
+from ssoswitch.core.text import clean
+from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.tui.widgets.lines import MUTED, hanging
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the fields hold: texts, and for ticks the set of what is ticked."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    ticks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A typed or chosen value; empty for none."""
+        return self.texts.get(name, "")
+
+    def ticked(self, name: str, value: str = "on") -> bool:
+        """Whether that box is ticked."""
+        return value in self.ticks.get(name, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the fields give: the plan and all that is said of it."""
+
+    plan: Plan | None = None
+    """None while nothing can be written; `problem` says why."""
+    problem: str = ""
+    button: str = "Write"
+    notes: tuple[Note, ...] = ()
+    """Beside the plan's own."""
+    fields: Mapping[str, str | Content] = field(default_factory=dict)
+    """What stands beside a field."""
+    script: Sequence[str] = ()
+    """The commands that do the same."""
+    actions: tuple[tuple[str, str], ...] = ()
+    """Further ways out: a digit and its label; the digit comes back as the answer's `action`."""
+    enter: str = ""
+    """Where Enter leads elsewhere than to writing (a name is taken): the answer's `action`."""
+    whole_file: bytes | None = None
+    """What the file would be, for `v`; None where that is of no interest."""
+    place: str = ""
+    """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """What the person said: the values, and the plan that they saw. `action` is the digit of another way out."""
+
+    values: Values
+    plan: Plan | None
+    action: str = ""
+
+
+Planner = Callable[[Values], Awaitable[Preview]]
+
+
+def tell_notes(notes: Sequence[Note], width: int) -> list[Content]:
+    """Notes as lines: `!` before what warns."""
+    lines: list[Content] = []
+    for note in notes:
+        warns = note.level is NoteLevel.WARNING
+        head = Content.styled("!  ", "$warning bold") if warns else Content("   ")
+        lines += hanging(head, Content.styled(clean(note.text), "" if warns else MUTED), width)
+    return lines
+
+
+def shorten_home(path: str, home: str) -> str:
+    """`~/…` for what lies in the home directory."""
+    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
