@@ -77,6 +77,11 @@ class Stream:
         """Ask it to end."""
         self._stop.set()
 
+    def abandon(self) -> None:
+        """Ask it to end, and report nothing of it any more."""
+        self._stop.set()
+        self._ended = True
+
     def start(self, operation: Callable[[threading.Event], Iterator[Any]]) -> None:
         """Walk it; called once."""
         _thread(lambda: self._walk(operation), "stream")

@@ -1,7 +1,7 @@
 """Lines as data: pieces of text with a style and, where a click means something, a command.
 
-Ribbon, alert line, panel, message row and footer are computed as such lines by plain functions, which tests read as text,
-and drawn by one small widget. Text is never parsed as markup: names from AWS are shown as they are.
+Ribbon, alert line, panel, message row and footer are computed as such lines by plain functions, which tests read as
+text, and drawn by one small widget. Text is never parsed as markup: names from AWS are shown as they are.
 """
 
 from __future__ import annotations

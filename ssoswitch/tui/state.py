@@ -5,6 +5,7 @@ The controller replaces it; ribbon, alert line, panel, footer, help and palette 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from ssoswitch.model.settings import Recollections, Settings
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.core.rows import Item
     from ssoswitch.core.whoami import WhoAmI
     from ssoswitch.model.account import AccountEntry, AccountRole, AccountTree
     from ssoswitch.model.events import SyncProgressed
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.startup import TokenState
-    from ssoswitch.tui.widgets.account_tree_view import HitCount, Item
+    from ssoswitch.tui.widgets.account_tree_view import HitCount
 
 VIEWS = ("accounts", "roles", "profiles")
 
@@ -34,9 +36,9 @@ class Offline:
     tries: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AppState:
-    """What is so right now. Times are seconds since the epoch."""
+    """What is so right now. Times are seconds since the epoch. Never compared by value: a tree is big."""
 
     config: AwsConfig
     sessions: tuple[SsoSession, ...] = ()
@@ -50,6 +52,14 @@ class AppState:
     signed_in: bool = False
     """Whether the token works, as far as anybody knows."""
     here: WhoAmI | None = None
+    here_profile: str = ""
+    """The profile that is in force in this directory, as the AWS CLI sees it."""
+    directories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Profile name → folders whose .envrc names it, of those that ssoswitch wrote."""
+    credentials: Mapping[AccountRole, float] = field(default_factory=dict)
+    """Cached role credentials → when they end."""
+    proxy: str = ""
+    """The host of HTTPS_PROXY, for what is said of a network that does not answer."""
     problems: tuple[str, ...] = ()
 
     view: str = "accounts"
@@ -74,6 +84,8 @@ class AppState:
     """The session ends soon, and the reminder was not put away."""
     note: str = ""
     """A sentence of the last sync that stays until the next one."""
+    panel: str = "row"
+    """What the detail shows: row, sync, offline."""
     demo: bool = False
 
     @property

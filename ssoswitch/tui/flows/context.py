@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ssoswitch.operations.connect import Connections
     from ssoswitch.tui.signs import Signs
     from ssoswitch.tui.state import AppState
-    from ssoswitch.tui.widgets.account_tree_view import Item
+    from ssoswitch.core.rows import Item
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,6 +61,10 @@ class StopHandle(Protocol):
 
     def stop(self) -> None:
         """Ask it to end; its end is then reported as stopped. Harmless when it has ended."""
+        ...
+
+    def abandon(self) -> None:
+        """Ask it to end, and hear nothing of it any more: no event, no end."""
         ...
 
 

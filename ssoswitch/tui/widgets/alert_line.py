@@ -104,7 +104,7 @@ class AlertLine(Painted):
         self.display = alert(state, self._clock.time(), 100, self._signs) is not None
         super().watch_state()
 
-    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
         """The alert."""
         line = alert(state, self._clock.time(), width, self._signs)
         return (line,) if line is not None else ()

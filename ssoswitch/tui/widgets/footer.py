@@ -24,6 +24,6 @@ class Footer(Painted):
             self._focus = focus
             self.repaint()
 
-    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
         """The keys."""
         return (footer_line(state, self._focus, self.keys, width, self._signs),)

@@ -194,7 +194,7 @@ class MessageRow(Painted):
         self._turn += 1
         self.repaint()
 
-    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
         """A message, else the progress, else what the last sync left to say."""
         said = self._said
         if said is not None and not (self._faded and state.syncing):
@@ -205,6 +205,6 @@ class MessageRow(Painted):
             return said_lines(Said(state.note, "hint"), width, self._signs)
         return ((),)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """As many lines as the message takes."""
         return len(said_lines(self._said, width, self._signs)) if self._said is not None else 1

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ssoswitch.model.environment import Clock
+from ssoswitch.model.environment import Environment
 from ssoswitch.tui.paint import (
-    ACCENT, BAD, GOOD, MUTED, WARN, Line, Piece, age, crop, duration, environment, piece, width_of,
-)  # fmt: skip
+    ACCENT,
+    BAD,
+    GOOD,
+    MUTED,
+    WARN,
+    Line,
+    Piece,
+    age,
+    crop,
+    duration,
+    piece,
+    width_of,
+)
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState, token_left
 from ssoswitch.tui.widgets.painted import Painted
@@ -182,17 +193,16 @@ def _views(state: AppState, width: int) -> Line:
 class Ribbon(Painted):
     """Both ribbons, the second one only where there is a row for it."""
 
-    def __init__(self, clock: Clock, signs: Signs, home: str) -> None:
+    def __init__(self, env: Environment, signs: Signs) -> None:
         super().__init__(id="ribbon")
-        self._clock = clock
+        self._env = env
         self._signs = signs
-        self._home = home
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The login's line, then the directory's."""
         from ssoswitch.tui.widgets.ribbon_here import here_line
 
-        first = login_line(state, self._clock.time(), width, self._signs)
+        first = login_line(state, self._env.clock.time(), width, self._signs)
         if height < 2:
             return (first,)
-        return first, here_line(state, width, self._signs)
+        return first, here_line(state, width, self._signs, str(self._env.home))

@@ -1,0 +1,178 @@
+"""The Textual application: themes, signals, crashes, the bridges' messages. What the screen shows is elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.operations.startup import Startup, start
+from ssoswitch.tui.controller import Controller
+from ssoswitch.tui.messages import CommandChosen, StreamEnded, StreamReported
+from ssoswitch.tui.screens.main import MainScreen
+from ssoswitch.tui.signs import choose_signs
+from ssoswitch.tui.themes import all_themes, theme_name
+
+if TYPE_CHECKING:
+    from ssoswitch.operations.connect import Connections
+
+# Seconds between the first frame and the first work behind it: the keyboard comes first.
+BEHIND_THE_FRAME = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEnd:
+    """How the screen ended: what belongs on stdout, and the exit code."""
+
+    result: str | None
+    code: int
+
+
+class SsoswitchApp(App[str], inherit_bindings=False):
+    """One main screen, its dialogs, and a controller."""
+
+    CSS_PATH: ClassVar[list[str | Path]] = [Path(__file__).with_name("app.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "ssoswitch"
+
+    def __init__(
+        self,
+        env: Environment,
+        *,
+        session_name: str | None = None,
+        query: str = "",
+        startup: Startup | None = None,
+        connections: Connections | None = None,
+        terminal_is_dark: bool = True,
+        type_ahead: bytes = b"",
+    ) -> None:
+        """`startup`: what was read already. Raises SessionNotFound for a `session_name` that is not there."""
+        super().__init__()
+        self.env = env
+        self.terminal_is_dark = terminal_is_dark
+        self._type_ahead = type_ahead
+        startup = startup or start(env, session_name)
+        for theme in all_themes():
+            self.register_theme(theme)
+        self.show_theme(startup.settings.theme)
+        self.signs = choose_signs(startup.settings.signs, env.variables)
+        self.controller = Controller(self, startup, query=query, connections=connections)
+        self.main_screen = MainScreen(self.controller)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen stands at the bottom of the stack."""
+        return self.main_screen
+
+    def show_theme(self, setting: str) -> None:
+        """The theme of that setting."""
+        self.theme = theme_name(setting, self.terminal_is_dark)
+
+    def write_to_terminal(self, sequence: str) -> None:
+        """A control sequence for the terminal, between two frames."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def on_mount(self) -> None:
+        """Leave in good order when somebody wants the process gone: Textual restores the terminal for SIGINT alone."""
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                loop.add_signal_handler(number, self._leave_by_signal, int(number))
+
+    def _leave_by_signal(self, number: int) -> None:
+        self.exit(return_code=128 + number)
+
+    def on_ready(self) -> None:
+        """The first frame is there: the collector may run again, and work may begin behind the frame."""
+        gc.collect(0)
+        gc.freeze()
+        gc.enable()
+        self._replay_type_ahead()
+        self.set_timer(BEHIND_THE_FRAME, self.controller.begin)
+
+    def _replay_type_ahead(self) -> None:
+        """Keys that were pressed while the terminal was asked for its background."""
+        if self._type_ahead:
+            from textual._xterm_parser import XTermParser
+
+            for event in XTermParser().feed(self._type_ahead.decode("utf-8", errors="ignore")):
+                self.post_message(event)
+
+    def on_stream_reported(self, message: StreamReported) -> None:
+        """An event of a stream."""
+        message.stream.event_came(message.event)
+
+    def on_stream_ended(self, message: StreamEnded) -> None:
+        """The end of a stream; a fault nobody foresaw is told as an error, with a report."""
+        end = message.end
+        if message.fault is not None:
+            from ssoswitch.tui.flows.context import StreamEnd
+
+            end = StreamEnd("failed", self.fault_as_error(message.fault))
+        message.stream.end_came(end)
+
+    def on_command_chosen(self, message: CommandChosen) -> None:
+        """A click on a key."""
+        self.controller.run_command(message.command_id)
+
+    def fault_as_error(self, fault: BaseException) -> SsoswitchError:
+        """An error to show in place of a fault of our own; the report is written."""
+        from ssoswitch.tui.crash import write_report
+
+        report = write_report(self.env, fault)
+        where = f"The report is {report}." if report else ""
+        return SsoswitchError(
+            f"ssoswitch stopped this by a fault of its own ({type(fault).__name__}); nothing more was done.",
+            where,
+        )
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual would print every local variable of the traceback, tokens too: three plain lines instead."""
+        from ssoswitch.tui.crash import last_words, write_report
+
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            words = last_words(error, write_report(self.env, error))
+            self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
+
+
+def run_app(env: Environment, *, session_name: str | None = None, query: str = "") -> ScreenEnd:
+    """Show the screen until it is left. Raises SessionNotFound for a session that is not there."""
+    from ssoswitch.tui import desktop
+
+    desktop.no_core_files()
+    desktop.pass_on_no_color(env.variables)
+    startup = start(env, session_name)
+    dark, type_ahead = _background(env, startup.settings.theme)
+    app = SsoswitchApp(env, query=query, startup=startup, terminal_is_dark=dark, type_ahead=type_ahead)
+    result = app.run(mouse=startup.settings.mouse)
+    code = app.return_code or 0
+    return ScreenEnd(result if code == 0 else None, code)
+
+
+def _background(env: Environment, setting: str) -> tuple[bool, bytes]:
+    from ssoswitch.tui import desktop
+
+    if setting not in ("auto", "terminal"):
+        return setting != "light", b""
+    dark, type_ahead = desktop.ask_background()
+    if dark is None:
+        dark = desktop.background_from_variables(env.variables)
+    return dark is not False, type_ahead

@@ -1,0 +1,44 @@
+"""What stands where there is nothing to list: what is so, and one key that goes on."""
+
+from __future__ import annotations
+
+from ssoswitch.tui.state import AppState
+
+
+def empty_lines(state: AppState) -> tuple[str, ...]:
+    """The first line aloud, the others quietly. Plain text."""
+    session = state.session
+    if session is None:
+        return (
+            "No sso-session yet.",
+            "",
+            "L sets one up: only the start URL has to be typed.",
+            "Nothing is written before you have seen it.",
+        )
+    if session.problem:
+        return (
+            f"{session.name} cannot be used: {session.problem}.",
+            "",
+            f"It stands in {state.config.path.name}. s shows the other sessions.",
+        )
+    if state.syncing:
+        return (f"Reading the accounts of {session.name} …", "", "They appear here as they come.")
+    if state.offline is not None:
+        return ("AWS cannot be reached, and no tree of this session is saved yet.", "", "r tries again.")
+    if state.signing_in:
+        return (f"Signing in to {session.name} …", "", "Your accounts and roles appear here afterwards.")
+    if not state.signed_in:
+        return (
+            f"Signed out of {session.name}.",
+            "",
+            "L signs in: your browser opens once, then every account and role you may use appears here.",
+            "Nothing happens before you press it.",
+        )
+    if state.tree is not None and state.tree.synced_at is not None:
+        return (
+            f"{session.name} gives you no account.",
+            "",
+            "AWS answered with an empty list: nobody has assigned you one, or another user is signed in.",
+            "R reads again, L signs in as somebody else, s shows other sessions.",
+        )
+    return (f"No accounts of {session.name} are known yet.", "", "R reads them.")

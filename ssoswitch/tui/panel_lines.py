@@ -1,0 +1,204 @@
+"""The detail of a row as lines: a role, an account, a profile, or the marks. Pure: state in, lines out."""
+
+from __future__ import annotations
+
+from ssoswitch.model.account import AccountEntry, AccountRole
+from ssoswitch.model.profile import Profile
+from ssoswitch.tui.paint import ACCENT, BAD, GOOD, MUTED, Line, Piece, count, crop, environment, piece
+from ssoswitch.tui.panel_parts import (
+    BLANK,
+    MOST_NAMED,
+    Place,
+    credentials_field,
+    directories_lines,
+    is_here,
+    last_used_field,
+    profiles_lines,
+    session_field,
+    shown_id,
+    word_of,
+    yours_field,
+)
+from ssoswitch.tui.state import AppState
+
+
+def row_lines(state: AppState, place: Place) -> list[Line]:
+    """The detail of what is selected."""
+    if state.marked:
+        return marks_lines(state, place)
+    item, entry = state.item, state.entry
+    if item is None:
+        return []
+    if item.profile_name:
+        profile = state.config.profile(item.profile_name)
+        if profile is not None:
+            return profile_lines(state, profile, place)
+    if entry is None:
+        return role_of_many_lines(state, item.role_name, place) if item.role_name else []
+    if item.role_name:
+        return role_lines(state, entry, item.role_name, place)
+    return account_lines(state, entry, place)
+
+
+def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Place) -> list[Line]:
+    """A role in an account."""
+    signs, account = place.signs, entry.account
+    role = AccountRole(account.account_id, role_name)
+    name = crop(account.name or account.account_id, max(8, place.width // 2), signs.ellipsis)
+    title = (piece(role_name, "bold"), piece("  in  ", MUTED), piece(name))
+    email = (Piece("   "), piece(account.email, MUTED)) if account.email else ()
+    lines: list[Line] = [
+        *place.title(title, word_of(state, entry)),
+        place.field("Account", piece(shown_id(state, account.account_id)), *email),
+        session_field(state, place),
+        *credentials_field(state, role, place),
+        BLANK,
+        *profiles_lines(state, state.config.profiles_by_role().get(role, ()), place),
+        *directories_lines(state, state.config.profiles_by_role().get(role, ()), place),
+        *last_used_field(state, role, place),
+        yours_field(state, entry, place),
+        BLANK,
+    ]
+    lines += place.keys(
+        ("p", "new profile", "profile"), ("e", ".envrc", "envrc"), ("o", "console", "console"),
+        ("d", "delete profile", "delete"), ("c", "customise", "customise"), ("w", "why this?", "whoami"),
+    )  # fmt: skip
+    return lines
+
+
+def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Line]:
+    """An account with its roles."""
+    signs, account = place.signs, entry.account
+    new = account.account_id in state.tree.accounts_new if state.tree is not None else False
+    title = (piece(account.name or account.account_id, "bold"), *((piece("  new", GOOD),) if new else ()))
+    lines: list[Line] = [
+        *place.title(title, word_of(state, entry)),
+        place.field("Account ID", piece(shown_id(state, account.account_id))),
+        place.field("E-mail", piece(account.email or signs.dash, "" if account.email else MUTED)),
+        session_field(state, place),
+        yours_field(state, entry, place),
+        BLANK,
+    ]
+    if entry.failure:
+        lines += place.prose(f"{signs.bad} Its roles could not be read: {entry.failure}", BAD)
+        lines += [*place.keys(("r", "read again", "refresh")), BLANK]
+    by_role = state.config.profiles_by_role()
+    lines.append(place.heading("Roles", len(entry.roles) if entry.loaded else None))
+    if not entry.loaded and not entry.failure:
+        lines.append((piece(f"   {signs.loading} not read yet", MUTED),))
+    elif not entry.roles:
+        lines.append((piece("   no role for you in this account", MUTED),))
+    profiles: list[Profile] = []
+    room = max(6, place.width - 26)
+    for role_name in entry.roles[:MOST_NAMED]:
+        role = AccountRole(account.account_id, role_name)
+        found = by_role.get(role, ())
+        profiles += found
+        here = signs.here if any(is_here(state, profile) for profile in found) else " "
+        text = f"{signs.good} {count(len(found), 'profile')}" if found else signs.nothing
+        cell = crop(role_name, room, signs.ellipsis)
+        lines.append((
+            piece(f"   {here} ", ACCENT), piece(f"{cell:<{min(room, 26)}} "), piece(text, GOOD if found else MUTED),
+        ))  # fmt: skip
+    if len(entry.roles) > MOST_NAMED:
+        lines.append((piece(f"     {signs.ellipsis} {len(entry.roles) - MOST_NAMED} more", MUTED),))
+    lines += [BLANK, *directories_lines(state, tuple(profiles), place)]
+    lines += place.keys(
+        ("p", "new profile", "profile"), ("o", "console", "console"), ("c", "customise", "customise"),
+        ("y", "copy", "copy"), ("f", "favourite", "favourite"), ("r", "read again", "refresh"),
+    )  # fmt: skip
+    return lines
+
+
+def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]:
+    """A profile, in its own view."""
+    role = profile.role
+    entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
+    word = word_of(state, entry) if entry is not None else ""
+    lines: list[Line] = [*place.title((piece(profile.name, "bold"),), word)]
+    if role is not None:
+        name = entry.account.name if entry is not None else ""
+        lines.append(place.field("Leads to", piece(f"{name or role.account_id} / {role.role_name}")))
+        lines.append(place.field("Account", piece(shown_id(state, role.account_id))))
+    lines += [
+        place.field("Form", piece(profile.form.value)),
+        place.field("Session", piece(profile.session_name or place.signs.dash)),
+        place.field("Region", piece(profile.region or place.signs.dash)),
+        place.field("Output", piece(profile.output or place.signs.dash)),
+        place.field(
+            "Stands in", piece(f"config line {profile.line}" if profile.line else "the credentials file")
+        ),
+        BLANK,
+        *directories_lines(state, (profile,), place),
+    ]
+    lines += place.keys(
+        (place.signs.enter, "use", "use"), ("e", ".envrc", "envrc"), ("o", "console", "console"),
+        ("d", "delete", "delete"), ("m", "migrate", "migrate"), ("w", "why this?", "whoami"),
+    )  # fmt: skip
+    return lines
+
+
+def role_of_many_lines(state: AppState, role_name: str, place: Place) -> list[Line]:
+    """A role that many accounts have, in the roles view."""
+    entries = [entry for entry in (state.tree or ()) if role_name in entry.roles]
+    words: dict[str, int] = {}
+    for entry in entries:
+        word = word_of(state, entry)
+        words[word] = words.get(word, 0) + 1
+    lines: list[Line] = [*place.title((piece(role_name, "bold"),), "")]
+    lines.append(place.field("Accounts", piece(str(len(entries)))))
+    by_role = state.config.profiles_by_role()
+    made = sum(1 for entry in entries if by_role.get(AccountRole(entry.account.account_id, role_name)))
+    lines.append(place.field("Profiles", piece(f"{made} of them have one")))
+    lines.append(BLANK)
+    for word, number in sorted(words.items(), key=lambda pair: -pair[1]):
+        lines.append(
+            (Piece("   "), environment(word) if word else piece(" other", MUTED), piece(f"  {number}"))
+        )
+    return lines
+
+
+def marks_lines(state: AppState, place: Place) -> list[Line]:
+    """What the marked rows amount to, and what can be done with them."""
+    roles = state.marked
+    accounts = len({role.account_id for role in roles})
+    by_role = state.config.profiles_by_role()
+    have = sum(1 for role in roles if by_role.get(role))
+    new = len(roles) - have
+    title = f"{count(len(roles), 'role')} marked in {count(accounts, 'account')}"
+    lines: list[Line] = [
+        *place.title((piece(title, "bold"),), ""),
+        (piece(f"  {new:>4}  "), piece("have no profile yet" if new != 1 else "has no profile yet")),
+        (
+            piece(f"  {have:>4}  "),
+            piece("have one already (skipped unless asked)" if have != 1 else "has one already"),
+        ),
+        BLANK,
+        *place.keys(("p", f"create {count(new, 'profile')}", "profile")),
+        *place.keys(("y", f"copy {count(accounts, 'account ID')}", "copy")),
+        *place.keys(
+            (
+                "o",
+                f"open {count(len(roles), 'console')}{' (asks first)' if len(roles) > 5 else ''}",
+                "console",
+            )
+        ),
+    ]
+    if len(roles) > 1:
+        lines.append((piece("  e  off: an .envrc holds one profile", MUTED),))
+    lines += [
+        BLANK,
+        *place.keys(("A", "clear marks", "clear-marks")),
+        BLANK,
+        place.heading("Marked", len(roles)),
+    ]
+    for role in roles[:MOST_NAMED]:
+        entry = state.tree.get(role.account_id) if state.tree is not None else None
+        name = entry.account.name if entry is not None and entry.account.name else role.account_id
+        text = crop(f"{name} / {role.role_name}", place.width - 8, place.signs.ellipsis)
+        lines.append((piece(f"   {place.signs.marked} ", ACCENT), piece(text)))
+    if len(roles) > MOST_NAMED:
+        lines.append(
+            (piece(f"     {place.signs.ellipsis} {len(roles) - MOST_NAMED} more (is:marked)", MUTED),)
+        )
+    return lines

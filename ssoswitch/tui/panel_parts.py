@@ -1,0 +1,193 @@
+"""The parts that details are made of: places of lines, and what is said of session, profiles, folders, choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ssoswitch.core.environments import environment_word, is_guarded
+from ssoswitch.model.account import AccountEntry, AccountRole
+from ssoswitch.model.profile import Profile
+from ssoswitch.model.settings import AccountChoice
+from ssoswitch.tui.moments import clock_time, day_time
+from ssoswitch.tui.paint import (
+    ACCENT,
+    GOOD,
+    MUTED,
+    WARN,
+    Line,
+    Piece,
+    age,
+    crop,
+    duration,
+    environment,
+    fitted,
+    piece,
+    spread,
+    wrap,
+)
+from ssoswitch.tui.signs import Signs
+from ssoswitch.tui.state import AppState, token_left
+
+LABEL = 11
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the lines are made for: width, signs, the moment, and the home directory for `~`."""
+
+    width: int
+    signs: Signs
+    now: float
+    home: str = ""
+
+    def field(self, label: str, *pieces: Piece) -> Line:
+        """`Account   333344445555 …`."""
+        return fitted((piece(f"  {label:<{LABEL}}", MUTED), *pieces), self.width - 1, self.signs.ellipsis)
+
+    def heading(self, text: str, number: int | None = None) -> Line:
+        """A section, with how many stand in it."""
+        right = (piece(str(number), MUTED), Piece("  ")) if number is not None else ()
+        return spread((piece(f"  {text}", "bold"),), right, self.width)
+
+    def title(self, left: tuple[Piece, ...], word: str) -> tuple[Line, Line]:
+        """The first line, and the rule below it."""
+        badge = (environment(word), Piece("  ")) if word else ()
+        line = self.signs.line * max(0, self.width - 4)
+        return spread((Piece("  "), *left), badge, self.width), (piece(f"  {line}", "$edge"),)
+
+    def prose(self, text: str, style: str = "") -> list[Line]:
+        """A sentence, wrapped."""
+        return [(Piece("  "), piece(part, style)) for part in wrap(text, max(10, self.width - 4))]
+
+    def keys(self, *pairs: tuple[str, str, str]) -> list[Line]:
+        """Keys with what they do, as many beside each other as there is room."""
+        column = max((len(key) + len(label) + 5 for key, label, _command in pairs), default=0)
+        per_line = max(1, (self.width - 2) // max(column, 1))
+        lines: list[Line] = []
+        for start in range(0, len(pairs), per_line):
+            line: list[Piece] = [Piece("  ")]
+            for key, label, command in pairs[start : start + per_line]:
+                line += [piece(key, f"bold {ACCENT}", command), piece(f"  {label}", "", command)]
+                line.append(Piece(" " * max(0, column - len(key) - len(label) - 2)))
+            lines.append(tuple(line))
+        return lines
+
+    def tilde(self, path: str) -> str:
+        """A path below the home directory as people write it."""
+        return "~" + path[len(self.home) :] if self.home and path.startswith(self.home + "/") else path
+
+
+BLANK: Line = ()
+
+
+def word_of(state: AppState, entry: AccountEntry) -> str:
+    """The environment word of an account."""
+    return environment_word(entry.account.name, choice_of(state, entry), state.settings)
+
+
+def choice_of(state: AppState, entry: AccountEntry) -> AccountChoice | None:
+    """What the user said of that account."""
+    return state.settings.accounts.get(entry.account.account_id)
+
+
+def shown_id(state: AppState, account_id: str) -> str:
+    """The id as the settings want it shown."""
+    if state.settings.account_id_form == "dashes" and len(account_id) == 12:
+        return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}"
+    return account_id
+
+
+def session_field(state: AppState, place: Place) -> Line:
+    """The session and how long its token lives."""
+    name = state.session.name if state.session is not None else place.signs.dash
+    left = token_left(state, place.now)
+    if left is None:
+        return place.field("Session", piece(name), piece("   signed out", MUTED))
+    until = f"   until {clock_time(place.now + left)} ({duration(left)})"
+    return place.field("Session", piece(name), piece(until, WARN if left < 15 * 60 else MUTED))
+
+
+def credentials_field(state: AppState, role: AccountRole, place: Place) -> list[Line]:
+    """Cached role credentials, where there are some."""
+    ends = state.credentials.get(role)
+    if ends is None or ends <= place.now:
+        return []
+    return [place.field("Creds", piece(f"cached, {age(ends - place.now)} left", GOOD))]
+
+
+def is_here(state: AppState, profile: Profile) -> bool:
+    """Whether that profile is in force in this directory."""
+    return bool(state.here_profile) and profile.name == state.here_profile
+
+
+def profiles_lines(state: AppState, profiles: tuple[Profile, ...], place: Place) -> list[Line]:
+    """The profiles that lead to a role."""
+    signs = place.signs
+    if not profiles:
+        return [
+            place.heading("Profiles that lead here", 0),
+            (
+                piece("   none yet: ", MUTED),
+                piece("p", f"bold {ACCENT}", "profile"),
+                piece(" makes one", MUTED),
+            ),
+            BLANK,
+        ]
+    lines: list[Line] = [place.heading("Profiles that lead here", len(profiles))]
+    wide = min(max(len(profile.name) for profile in profiles[:MOST_NAMED]), max(8, place.width - 34))
+    for profile in profiles[:MOST_NAMED]:
+        here = is_here(state, profile)
+        name = crop(profile.name, wide, signs.ellipsis)
+        facts = f"  {profile.region or signs.dash:<14} {profile.output or signs.dash}"
+        line = (
+            piece(f"   {signs.here if here else ' '} ", ACCENT),
+            piece(f"{name:<{wide}}"),
+            piece(facts, MUTED),
+        )
+        lines.append(
+            fitted((*line, *((piece("   (here)", ACCENT),) if here else ())), place.width - 1, signs.ellipsis)
+        )
+    if len(profiles) > MOST_NAMED:
+        lines.append((piece(f"     {signs.ellipsis} {len(profiles) - MOST_NAMED} more", MUTED),))
+    return [*lines, BLANK]
+
+
+def directories_lines(state: AppState, profiles: tuple[Profile, ...], place: Place) -> list[Line]:
+    """The folders whose .envrc names one of these profiles."""
+    found = [
+        (folder, profile.name) for profile in profiles for folder in state.directories.get(profile.name, ())
+    ]
+    if not found:
+        return []
+    lines: list[Line] = [place.heading("Used by directories", len(found))]
+    for folder, name in found[:6]:
+        path = crop(place.tilde(folder), max(12, place.width - len(name) - 9), place.signs.ellipsis)
+        lines.append(spread((piece(f"    {path}"),), (piece(name, MUTED), Piece("  ")), place.width))
+    return [*lines, BLANK]
+
+
+def last_used_field(state: AppState, role: AccountRole, place: Place) -> list[Line]:
+    """When the role was used last, and what for."""
+    session = state.session.name if state.session is not None else ""
+    used = state.recollections.used.get(f"{session}/{role.account_id}/{role.role_name}")
+    if used is None:
+        return []
+    at, _count, what = used
+    return [place.field("Last used", piece(f"{day_time(at, place.now)}{', ' + what if what else ''}"))]
+
+
+def yours_field(state: AppState, entry: AccountEntry, place: Place) -> Line:
+    """What the user chose for the account."""
+    choice = choice_of(state, entry) or AccountChoice()
+    dash = place.signs.dash
+    parts = [f"region {choice.region or state.settings.region or dash}"]
+    if choice.alias:
+        parts.append(f"alias {choice.alias}")
+    if choice.colour:
+        parts.append(f"colour {choice.colour}")
+    if choice.tags:
+        parts.append("tags " + " ".join(choice.tags))
+    if is_guarded(word_of(state, entry), choice, state.settings):
+        parts.append("guard on")
+    return place.field("Yours", piece(f" {place.signs.dot} ".join(parts)))

@@ -1,0 +1,261 @@
+"""The main screen composes ribbon, search, tree, detail, message row and footer, and passes on. It decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import DescendantFocus, Resize
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from ssoswitch.core.listing import HitCount
+from ssoswitch.model.account import AccountTree
+from ssoswitch.tui.command_table import COMMANDS
+from ssoswitch.tui.empty_states import empty_lines
+from ssoswitch.tui.state import AppState
+from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
+from ssoswitch.tui.widgets.alert_line import AlertLine
+from ssoswitch.tui.widgets.footer import Footer
+from ssoswitch.tui.widgets.message_row import MessageRow, Said
+from ssoswitch.tui.widgets.ribbon import Ribbon
+from ssoswitch.tui.widgets.role_panel import RolePanel
+from ssoswitch.tui.widgets.search_box import SearchBox
+from ssoswitch.tui.widgets.tree_messages import (
+    Chosen,
+    DetailsWanted,
+    Highlighted,
+    MarksChanged,
+    Scrolled,
+)
+from ssoswitch.tui.widgets.tree_notice import Notice
+
+if TYPE_CHECKING:
+    from ssoswitch.tui.controller import Controller
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """One per program. `state` flows down from the controller; what the widgets say goes up to it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-high")]
+
+    state: reactive[AppState | None] = reactive(None, repaint=False, always_update=True)
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(id="main")
+        self._controller = controller
+        signs, env = controller.signs, controller.env
+        self.set_reactive(MainScreen.state, controller.state)
+        self.set_class(signs.ascii, "-ascii")
+        self.account_tree = AccountTreeView(signs=signs, id="tree")
+        self.search_box = SearchBox(self.account_tree, signs=signs, id="search")
+        self.panel = RolePanel(env, signs)
+        self.message_row = MessageRow(signs)
+        self.footer = Footer(signs, controller.keys)
+        self.show_keys()
+
+    def compose(self) -> ComposeResult:
+        """Head, body, message row, footer."""
+        env, signs = self._controller.env, self._controller.signs
+        with Container(id="head"):
+            yield Ribbon(env, signs).data_bind(MainScreen.state)
+            yield AlertLine(env.clock, signs).data_bind(MainScreen.state)
+        with Container(id="body"):
+            with Container(id="left"):
+                yield self.search_box
+                yield self.account_tree
+            yield self.panel.data_bind(MainScreen.state)
+        yield self.message_row.data_bind(MainScreen.state)
+        yield self.footer.data_bind(MainScreen.state)
+
+    def on_mount(self) -> None:
+        """The saved tree is in the first frame."""
+        state = self._controller.state
+        self.show_model()
+        if state.query:
+            self.search(state.query)
+        if state.settings.focus_on_start == "search":
+            self.focus_search()
+        else:
+            self.focus_tree()
+
+    # State flows down
+
+    def show_state(self, state: AppState) -> None:
+        """Paint what is so now."""
+        self.state = state
+        notice = Notice(empty_lines(state), "", state.session.name if state.session is not None else "")
+        if notice != self.account_tree.notice:
+            self.account_tree.notice = notice
+            if not len(self.account_tree.listing.rows):
+                self.account_tree.show_at(None)
+
+    def show_model(self) -> None:
+        """Give the tree another model: it keeps cursor, marks, folding and search where the session is the same."""
+        state = self._controller.state
+        name = state.session.name if state.session is not None else ""
+        role = state.here.cli.role if state.here is not None else None
+        self.account_tree.set_model(
+            state.tree if state.tree is not None else AccountTree(name),
+            state.config.profiles_by_role(),
+            state.settings,
+            state.recollections,
+            role,
+            self._controller.now(),
+            profiles=tuple(state.config.profiles.values()),
+            here_profile=state.here_profile,
+            used_by={profile: len(folders) for profile, folders in state.directories.items()},
+            credentials=state.credentials,
+        )
+        self.search_box.history = state.recollections.searches
+        self.show_state(state)
+        self._count()
+
+    def show_keys(self) -> None:
+        """Bind the commands' keys, as the user chose them."""
+        keys = self._controller.keys
+        self._bindings.key_to_bindings.clear()
+        for command in COMMANDS:
+            for key in keys.get(command.id, ()):
+                self._bindings.bind(key, f"command('{command.id}')", command.label, show=False)
+        self.footer.keys = keys
+
+    def say(self, said: Said | None) -> None:
+        """A line for the message row."""
+        self.message_row.say(said)
+
+    # Commands reach what they act on
+
+    def action_command(self, command_id: str) -> None:
+        """A key of the command table."""
+        self._controller.run_command(command_id)
+
+    def tree_action(self, name: str) -> None:
+        """A movement: of the detail where that has the focus, else of the tree."""
+        if not (self.panel_focused and self.panel.scroll(name)):
+            getattr(self.account_tree, f"action_{name}")()
+
+    def search(self, text: str) -> None:
+        """Search for that, as if it were typed."""
+        self.search_box.value = text
+        self.search_box.cursor_position = len(text)
+
+    def show_view(self, name: str) -> None:
+        """Accounts, roles, profiles."""
+        self.account_tree.set_view(name)
+        self._count()
+
+    def focus_search(self) -> None:
+        """Into the search box."""
+        self.show_detail(False, keep=True)
+        self.search_box.focus()
+
+    def focus_tree(self) -> None:
+        """To the list."""
+        self.account_tree.focus()
+
+    def focus_panel(self) -> None:
+        """To the detail."""
+        if not self.detail_shown:
+            self.show_detail(True)
+        self.panel.focus()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for one pane only."""
+        return self.has_class("-narrow")
+
+    @property
+    def panel_focused(self) -> bool:
+        """Whether the detail has the keys."""
+        return self.focused is self.panel
+
+    @property
+    def detail_shown(self) -> bool:
+        """Whether the detail is to be seen."""
+        return self.detail_page if self.narrow else not self.has_class("-no-panel")
+
+    @property
+    def detail_page(self) -> bool:
+        """Whether the detail stands in the tree's place."""
+        return self.narrow and self.has_class("-page")
+
+    def show_detail(self, shown: bool, *, keep: bool = False) -> None:
+        """Show or hide the detail: beside the tree, or in its place. `keep`: a pane beside the tree stays as it is."""
+        if self.narrow:
+            self.set_class(shown, "-page")
+            if shown:
+                self.panel.focus()
+            elif not keep:
+                self.focus_tree()
+        elif not keep:
+            self.set_class(not shown, "-no-panel")
+            if not shown and self.panel_focused:
+                self.focus_tree()
+
+    # Messages flow up
+
+    def on_account_tree_view_highlighted(self, message: Highlighted) -> None:
+        """The cursor stands on another row."""
+        self._controller.update(item=message.item)
+        self._want()
+
+    def on_account_tree_view_scrolled(self, _message: Scrolled) -> None:
+        """Other rows are to be seen: their roles first."""
+        self._want()
+
+    def on_account_tree_view_chosen(self, message: Chosen) -> None:
+        """Enter or a double click."""
+        self._controller.actions.choose(message.item)
+
+    def on_account_tree_view_details_wanted(self, _message: DetailsWanted) -> None:
+        """→ on a role."""
+        if not self.detail_shown:
+            self._controller.update(panel="row")
+            self.show_detail(True)
+
+    def on_account_tree_view_marks_changed(self, message: MarksChanged) -> None:
+        """Marks came or went."""
+        self._controller.update(marked=self.account_tree.marked_roles)
+        if message.sentence:
+            self.say(Said(message.sentence, "hint"))
+
+    def on_input_changed(self) -> None:
+        """The search is another one; the list shows it already."""
+        self._count()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the search box."""
+        self._controller.actions.keep_search()
+        self.focus_tree()
+
+    def on_search_box_left(self, _message: SearchBox.Left) -> None:
+        """↓ or Esc in the search box."""
+        self._controller.actions.keep_search()
+        self.focus_tree()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """The footer shows the keys of the place that has the focus."""
+        if event.widget is self.search_box:
+            self.footer.show_place("search")
+        else:
+            self.footer.show_place("detail" if self.detail_page else "tree")
+
+    def on_resize(self, event: Resize) -> None:
+        """A page becomes a pane when there is room for both."""
+        if event.size.width >= 100 and self.has_class("-page"):
+            self.remove_class("-page")
+            self.footer.show_place("tree")
+
+    def _want(self) -> None:
+        self._controller.sync.want_first(self.account_tree.visible_account_ids())
+
+    def _count(self) -> None:
+        count: HitCount = self.account_tree.count()
+        query = self.search_box.value.strip()
+        self._controller.update(query=query, hits=count if query else None, marked=self.account_tree.marked_roles)
