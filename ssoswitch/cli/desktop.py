@@ -22,7 +22,9 @@ class Guide:
         """Say what happened, and what the person has to do."""
         talk = self._call.talk
         if isinstance(event, BrowserSignInStarted):
-            talk.say(f"Sign in to {self._session.name} in your browser (listening on 127.0.0.1:{event.port}).")
+            talk.say(
+                f"Sign in to {self._session.name} in your browser (listening on 127.0.0.1:{event.port})."
+            )
             if not self._open(event.address):
                 talk.always(f"Open this address in a browser on this machine:\n  {event.address.reveal()}")
         elif isinstance(event, CodeIssued):
@@ -33,7 +35,9 @@ class Guide:
             if event.trusted:
                 self._open(Secret(event.verification_uri_complete))
             else:
-                talk.always("! That address is not one of AWS's own, so it was not opened. Is the start URL right?")
+                talk.always(
+                    "! That address is not one of AWS's own, so it was not opened. Is the start URL right?"
+                )
         elif isinstance(event, SignInWaited):
             trouble = f"  {event.trouble}" if event.trouble else ""
             talk.progress(f"waiting for you, {span(event.remaining)} left{trouble}")

@@ -11,21 +11,14 @@ _PART = re.compile(r"(\d+)([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
-class Duration(click.ParamType):
-    """`90`, `90s`, `15m`, `1h30m`, `2d`: seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Seconds."""
-        if isinstance(value, int | float):
-            return float(value)
-        text = str(value).strip().lower()
-        if text.isascii() and text.isdigit():
-            return float(text)
-        if not text or _PART.sub("", text):
-            self.fail(f"{value!r} is no duration; write it like 90s, 15m or 1h30m.", param, ctx)
-        return float(sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(text)))
+def duration(text: str) -> float:
+    """`90`, `90s`, `15m`, `1h30m`, `2d` of an option: seconds. Raises click.BadParameter."""
+    words = text.strip().lower()
+    if words.isascii() and words.isdigit():
+        return float(words)
+    if not words or _PART.sub("", words):
+        raise click.BadParameter(f"{text!r} is no duration; write it like 90s, 15m or 1h30m.")
+    return float(sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(words)))
 
 
 def rfc3339(moment: float | None) -> str | None:

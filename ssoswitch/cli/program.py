@@ -79,7 +79,7 @@ class Program(click.Group):
 @everywhere_options
 @click.version_option(__version__, "--version", "-V", prog_name="ssoswitch", message="%(prog)s %(version)s")
 @click.pass_context
-def program(context: click.Context, demo: bool, accounts: int | None, **everywhere: Any) -> None:
+def program(context: click.Context, /, demo: bool, accounts: int | None, **everywhere: Any) -> None:
     """Every AWS account and role you may use, on one screen.
 
     Sign in once to IAM Identity Center, search, make profiles, write .envrc files, open the console.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.plan import Applied, Plan
+from ssoswitch.model.errors import WriteError
+from ssoswitch.model.plan import Applied, FileKind, Plan
 
 
 def apply(env: Environment, plan: Plan) -> Applied:
@@ -14,4 +17,27 @@ def apply(env: Environment, plan: Plan) -> Applied:
     """
     from ssoswitch.disk.files import apply_plan
 
-    return apply_plan(env, plan)
+    applied = apply_plan(env, plan)
+    if applied.id:
+        _remember_envrc_files(env, plan)
+    return applied
+
+
+def _remember_envrc_files(env: Environment, plan: Plan) -> None:
+    """Keep the paths of the .envrc files that were written, so that renaming a profile finds them."""
+    from ssoswitch.disk.recollections import change_recollections
+
+    paths = [
+        str(change.path)
+        for change in plan.changes
+        if change.kind is FileKind.ENVRC and change.after is not None
+    ]
+    if not paths:
+        return
+    try:
+        change_recollections(
+            env, lambda known: replace(known, envrc_files=tuple(dict.fromkeys([*paths, *known.envrc_files])))
+        )
+    except WriteError:
+        # The file itself is written and in the journal; only a later rename will not find it by itself.
+        return

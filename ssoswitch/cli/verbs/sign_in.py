@@ -9,7 +9,7 @@ import click
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.durations import Duration, clock_time, rfc3339, span
+from ssoswitch.cli.durations import clock_time, duration, rfc3339, span
 from ssoswitch.cli.options import everywhere, pass_call
 from ssoswitch.model.errors import SignInCancelled
 
@@ -35,10 +35,8 @@ Examples:
     "--port", type=click.IntRange(0, 65_535), default=0, help="Of the listener on 127.0.0.1. [default: any]"
 )
 @click.option("--force", is_flag=True, help="Sign in anew, though the token still lives.")
-@click.option(
-    "--min-left", type=Duration(), default=0.0, help="Renew when less than this is left, such as 1h."
-)
-@click.option("--timeout", type=Duration(), default=600.0, help="How long to wait for you. [default: 10m]")
+@click.option("--min-left", type=duration, default="0", help="Renew when less than this is left, such as 1h.")
+@click.option("--timeout", type=duration, default="10m", help="How long to wait for you. [default: 10m]")
 @everywhere
 @pass_call
 def login_command(

@@ -1,0 +1,237 @@
+"""envrc, use, whoami: which profile counts here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ssoswitch.cli import output
+from ssoswitch.cli.applying import apply_plan
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.options import everywhere, pass_call
+
+if TYPE_CHECKING:
+    from ssoswitch.core.whoami import ToolIdentity, WhoAmI
+
+WHOAMI_EXAMPLES = """\b
+Examples:
+  ssoswitch whoami               the profile, account, role and region in force here
+  ssoswitch whoami --explain     every variable and file that has a say, and who listens to which
+  ssoswitch whoami --verify      ask STS, and compare
+"""
+
+
+@click.command("envrc")
+@click.argument("directory", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+@click.option("--profile", required=True, metavar="P", help="The profile that the directory shall use.")
+@click.option(
+    "--file", "file_name", default=".envrc", show_default=True, metavar="NAME", help="Another file name."
+)
+@click.option("--allow", is_flag=True, help="Run `direnv allow` afterwards: it trusts the whole file.")
+@everywhere
+@pass_call
+def envrc_command(call: Call, directory: Path | None, profile: str, file_name: str, allow: bool) -> None:
+    """Write `export AWS_PROFILE=…` into the .envrc of a directory; every other line stays as it is."""
+    from ssoswitch.operations import envrc
+
+    where = call.env.working_directory / (directory or "")
+    if profile not in call.config.profiles:
+        call.talk.say(f"! There is no profile {profile!r} in {call.config.path} yet.")
+    planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name)
+    if allow and not planned.allow_default and not call.dry_run:
+        call.talk.say("! The file was not allowed before: --allow trusts all of it. This is the whole file:")
+        call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
+    apply_plan(call, planned.plan, {"path": str(planned.path), "profile": profile, "action": planned.action})
+    if allow and not call.dry_run:
+        call.talk.say(envrc.allow(call.env, where, content=planned.after, profile=profile))
+    elif not call.dry_run and planned.state.installed and not planned.plan.empty:
+        call.talk.say("direnv asks to allow the file anew: `direnv allow`, or --allow here.")
+
+
+@click.command("use")
+@click.argument("words", nargs=-1, metavar="[PROFILE | QUERY | -]")
+@everywhere
+@pass_call
+def use_command(call: Call, words: tuple[str, ...]) -> None:
+    """Print the exports that make a shell use a profile; with the shell hook they take effect. - is the previous one.
+
+    A QUERY that finds one role takes the profile that leads there.
+    """
+    from ssoswitch.model.errors import SsoswitchError
+    from ssoswitch.operations.settings import change_recollections
+    from ssoswitch.operations.use import export_text, exports_for, hooked, previous_profile
+
+    text = " ".join(words)
+    if not text:
+        call.talk.wrong_use(
+            "Name a profile, or something that finds one.", "`ssoswitch profile list` shows them."
+        )
+    name = previous_profile(call.env, call.recollections) if text == "-" else _profile(call, text)
+    lines = export_text(call.env, call.config, name)
+    before = call.env.variable("AWS_PROFILE") or ""
+    if before and before != name:
+        try:
+            change_recollections(call.env, lambda known: replace(known, previous_profile=before))
+        except SsoswitchError as error:
+            call.talk.detail(f"! {error}")
+    if call.as_json:
+        set_, unset = exports_for(call.env, call.config, name)
+        output.document({"profile": name, "set": set_, "unset": list(unset)})
+        return
+    output.raw(lines)
+    if output.is_terminal() and not hooked(call.env):
+        call.talk.say(
+            "These lines take effect when your shell evaluates them. The shell hook does that: "
+            "`ssoswitch shell-init --help` says how."
+        )
+
+
+@click.command("whoami", epilog=WHOAMI_EXAMPLES)
+@click.option("--profile", metavar="P", help="As if a tool were called with --profile P.")
+@click.option("--explain", is_flag=True, help="Every variable and file that has a say.")
+@click.option("--verify", is_flag=True, help="Ask STS who the calls are, and compare.")
+@everywhere
+@pass_call
+def whoami_command(call: Call, profile: str | None, explain: bool, verify: bool) -> None:
+    """Which profile, account and role is in force here, from where, and for which tools."""
+    from ssoswitch.operations.whoami import who_am_i
+
+    who = who_am_i(call.env, call.config, profile)
+    document: dict[str, Any] = {
+        "directory": str(who.directory),
+        "agree": who.agree,
+        "aws_cli": _identity(call, who.cli),
+        "boto3": _identity(call, who.boto3),
+        "problems": [{"text": each.text, "remedy": each.remedy} for each in who.problems],
+    }
+    if explain:
+        document["rows"] = [
+            {
+                "what": row.label,
+                "value": row.value,
+                "aws_cli": row.cli,
+                "boto3": row.boto3,
+                "source": row.source,
+            }
+            for row in who.rows
+        ]
+    if not call.as_json:
+        _print(call, who, explain=explain)
+    if verify:
+        document["verified"] = _verify(call, who)
+    if call.as_json:
+        output.document(document)
+
+
+def _profile(call: Call, text: str) -> str:
+    """The profile of that name, or the one that leads to the one role that the text finds."""
+    from ssoswitch.model.account import AccountRole
+    from ssoswitch.model.errors import AmbiguousMatch, NoMatch, ProfileNotFound
+    from ssoswitch.operations.listing import find
+    from ssoswitch.operations.use import find_profile_named
+
+    if text in call.config.profiles:
+        return text
+    by_role = call.config.profiles_by_role()
+    names: list[str] = []
+    roles: list[str] = []
+    if call.config.sessions:
+        session = call.session()
+        found = find(
+            call.env, call.tree(session), text,
+            config=call.config, settings=call.settings, recollections=call.recollections,
+        )  # fmt: skip
+        for entry, its_roles in found:
+            for role in its_roles:
+                roles.append(f"{entry.account.name or entry.account.account_id} / {role}")
+                names += [each.name for each in by_role.get(AccountRole(entry.account.account_id, role), ())]
+    if len(names) == 1:
+        return names[0]
+    if names:
+        raise AmbiguousMatch(
+            f"{len(names)} profiles match {text!r}; nothing was changed.", sorted(set(names))
+        )
+    if roles:
+        raise NoMatch(
+            f"No profile leads to what {text!r} finds; nothing was changed.",
+            "`ssoswitch profile create ACCOUNT ROLE` makes one for:",
+            roles[:10],
+        )
+    try:
+        return find_profile_named(call.config, text).name
+    except ProfileNotFound as error:
+        raise NoMatch(f"No profile and no role matches {text!r}.", error.hint, error.candidates) from None
+
+
+def _identity(call: Call, identity: ToolIdentity) -> dict[str, Any]:
+    role = identity.role
+    return {
+        "profile": identity.profile,
+        "chosen_by": identity.chosen_by,
+        "exists": identity.exists,
+        "static_keys": identity.static_keys,
+        "account_id": role.account_id if role else "",
+        "account_name": _account_name(call, identity),
+        "role_name": role.role_name if role else "",
+        "session": identity.session_name,
+        "region": identity.region,
+        "failure": identity.failure,
+    }
+
+
+def _account_name(call: Call, identity: ToolIdentity) -> str:
+    session = call.config.sessions.get(identity.session_name)
+    if identity.role is None or session is None or session.problem:
+        return ""
+    entry = call.tree(session).get(identity.role.account_id)
+    return entry.account.name if entry else ""
+
+
+def _line(call: Call, identity: ToolIdentity) -> str:
+    if identity.failure:
+        return f"✗ {identity.failure}"
+    if identity.static_keys:
+        return f"keys from the environment  {identity.region}".rstrip()
+    role = identity.role
+    name = _account_name(call, identity)
+    place = (
+        f"{name} {role.account_id} / {role.role_name}".strip() if role else "no account that the file names"
+    )
+    return f"{identity.profile or '(none)'}  →  {place}  {identity.region}".rstrip()
+
+
+def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
+    if who.agree:
+        output.text(_line(call, who.cli))
+    else:
+        output.table([["aws CLI", _line(call, who.cli)], ["boto3", _line(call, who.boto3)]])
+    if explain:
+        output.text()
+        output.table([[row.label, row.value, row.cli, row.boto3, row.source] for row in who.rows])
+    for problem in who.problems:
+        call.talk.say(f"! {problem.text}{f'  {problem.remedy}' if problem.remedy else ''}")
+
+
+def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
+    from ssoswitch.cli.diagnostics import person_is_there
+    from ssoswitch.operations.whoami import disagreement, verify
+
+    def ask_mfa(serial: str) -> str:
+        return call.talk.ask_text(f"MFA code of {serial}:")
+
+    answer = verify(
+        call.env, call.connections, who, config=call.config, ask_mfa=ask_mfa if person_is_there() else None
+    )
+    difference = disagreement(who.cli, answer)
+    if not call.as_json:
+        output.text(answer.arn)
+    call.talk.say(f"! {difference}" if difference else "✓ STS says the same.")
+    return {
+        "account_id": answer.account_id,
+        "arn": answer.arn,
+        "same": not difference,
+        "difference": difference,
+    }
