@@ -51,7 +51,7 @@ def translate(error: BaseException, what: str, *, service: str, now: float) -> S
         return ServiceFault(f"The answer broke off when AWS was asked to {what}.", "Try again.")
     if isinstance(error, parsers.ResponseParserError):
         return not_understood(what)
-    if isinstance(error, exceptions.HTTPClientError):
+    if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError)):
         return _no_answer(error, what)
     if isinstance(error, (exceptions.ParamValidationError, exceptions.BotoCoreError)):
         return InvalidValue(

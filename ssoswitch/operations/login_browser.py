@@ -101,7 +101,7 @@ def _await_redirect(
         if now >= next_tick:
             next_tick = now + _TICK
             yield SignInWaited(deadline - now)
-    raise Stopped
+    raise Stopped("The sign-in was stopped; nothing changed.")
 
 
 def _exchange(

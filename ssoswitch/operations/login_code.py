@@ -128,7 +128,7 @@ def _poll(
             next_tick = now + _TICK
             yield SignInWaited(polling.remaining(now), trouble)
         if stop.wait(min(_TICK, polling.pause(now))):
-            raise Stopped
+            raise Stopped("The sign-in was stopped; nothing changed.")
 
 
 def _given_up(env: Environment, session: SsoSession, answer: Answer, error: RequestRefused) -> SignInError:

@@ -11,13 +11,14 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from ssoswitch.model.errors import Stopped
+
+__all__ = ["Stopped", "unless_stopped", "within"]
+
 _T = TypeVar("_T")
 _TURN = 0.05
 """Seconds between two looks at `stop`."""
-
-
-class Stopped(Exception):
-    """`stop` was set, or the time was up, before the call ended. Never leaves the operation that made the call."""
+_WORDS = "It was stopped before AWS answered."
 
 
 class _Call(Generic[_T]):
@@ -43,7 +44,7 @@ class _Call(Generic[_T]):
     def result(self, seconds: float) -> _T:
         """Its value or its error; Stopped where it does not end in time."""
         if not self._done.wait(seconds):
-            raise Stopped
+            raise Stopped(_WORDS)
         if self._errors:
             raise self._errors[0]
         return self._values[0]
@@ -52,11 +53,11 @@ class _Call(Generic[_T]):
 def unless_stopped(stop: threading.Event, call: Callable[[], _T]) -> _T:
     """`call()`, or Stopped within a tenth of a second once `stop` is set. Raises what `call` raises."""
     if stop.is_set():
-        raise Stopped
+        raise Stopped(_WORDS)
     running = _Call(call)
     while not running.ended(_TURN):
         if stop.is_set():
-            raise Stopped
+            raise Stopped(_WORDS)
     return running.result(0)
 
 

@@ -29,7 +29,7 @@ def environment_for(
     variables: Mapping[str, str] | None = None,
 ) -> Environment:
     """A fresh home with an AWS config for that fake: session `corp`, and a profile `dev` of its first account."""
-    account = center.organization.accounts[0]
+    account = next(account for account in center.organization if account.roles)
     config = (
         f"[sso-session corp]\nsso_start_url = {center.start_url}\nsso_region = eu-west-1\n"
         "sso_registration_scopes = sso:account:access\n\n"
