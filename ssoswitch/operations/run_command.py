@@ -1,0 +1,197 @@
+"""`exec`: a command with the credentials of a profile and nothing stale beside them.
+
+Static keys in the environment work for every tool, and end after an hour or so. `renewing` is for what runs longer: a
+private config file with a `credential_process` that calls us, so that every SDK renews by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ssoswitch.model.errors import ConfigError, InvalidValue, Unavailable
+from ssoswitch.operations.use import STALE, find_profile_named
+
+if TYPE_CHECKING:
+    from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.model.account import AccountRole
+    from ssoswitch.model.environment import Environment
+    from ssoswitch.model.profile import Profile
+    from ssoswitch.model.sso_session import SsoSession
+    from ssoswitch.operations.connect import Connections
+    from ssoswitch.operations.credentials import AskMfa
+
+REMOVED = (
+    *STALE,
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+)
+"""What a child must not inherit: whatever says who it is, or where."""
+_OURS = ("SSOSWITCH_SHELL", "SSOSWITCH_PREVIOUS")
+_FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
+_RENEWING_PROFILE = "ssoswitch"
+
+
+def run(
+    env: Environment,
+    connections: Connections,
+    config: AwsConfig,
+    profile: str,
+    command: Sequence[str],
+    *,
+    renewing: bool = False,
+    region: str = "",
+    program: Sequence[str] = ("ssoswitch",),
+    ask_mfa: AskMfa | None = None,
+) -> int:
+    """Run the command with the profile's credentials; its exit code (128 + the signal that ended it).
+
+    Without `renewing` this process becomes the command, and the function does not return. `region` overrides the
+    profile's. `program` is how we are called, for the credential_process of `renewing`.
+
+    Raises ProfileNotFound, what `credentials_for` raises, InvalidValue for no command, Unavailable (exit code 127 or
+    126 for a shell) where the command cannot be started.
+    """
+    if not command:
+        raise InvalidValue("No command was given, so nothing was run.", "ssoswitch exec PROFILE -- COMMAND")
+    found = find_profile_named(config, profile)
+    path = _resolved(env, command[0])
+    if not renewing:
+        variables = child_environment(env, connections, config, found, region=region, ask_mfa=ask_mfa)
+        # Python ignores these two; a program that it becomes would go on ignoring them.
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        try:
+            os.execve(path, list(command), variables)  # noqa: S606  (no shell is meant)
+        except OSError as error:
+            raise _not_started(command[0], error) from None
+    with renewing_environment(env, config, found, region=region, program=program) as variables:
+        return _run_and_wait(path, command, variables)
+
+
+def child_environment(
+    env: Environment,
+    connections: Connections,
+    config: AwsConfig,
+    profile: Profile,
+    *,
+    region: str = "",
+    ask_mfa: AskMfa | None = None,
+) -> dict[str, str]:
+    """The variables of a child with the profile's credentials as static keys, in clear. Raises as `credentials_for`."""
+    from ssoswitch.core.credential_formats import variables
+    from ssoswitch.operations.credentials import credentials_for, region_for
+
+    credentials = credentials_for(env, connections, profile, config=config, ask_mfa=ask_mfa)
+    return cleaned(env) | variables(credentials, region or region_for(config, profile))
+
+
+def cleaned(env: Environment) -> dict[str, str]:
+    """This process's variables without any that say who or where an AWS tool is."""
+    return {name: value for name, value in env.variables.items() if name not in (*REMOVED, *_OURS)}
+
+
+@contextmanager
+def renewing_environment(
+    env: Environment,
+    config: AwsConfig,
+    profile: Profile,
+    *,
+    region: str = "",
+    program: Sequence[str] = ("ssoswitch",),
+) -> Iterator[dict[str, str]]:
+    """The variables of a child that renews its credentials by itself, with the private config that it takes.
+
+    The config (0600, in a folder of ours) holds no secret and is removed at the end. Raises ConfigError for a profile
+    that leads to no role of Identity Center, for only those are ours to renew.
+    """
+    from secrets import token_hex
+
+    from ssoswitch.disk.files import remove, write_private
+    from ssoswitch.operations.credentials import region_for
+
+    session = config.session_of(profile)
+    if profile.role is None or session is None:
+        raise ConfigError(
+            f"The credentials of {profile.name} cannot be renewed by ssoswitch: it is no SSO profile.",
+            "Leave --renewing out.",
+        )
+    where = region or region_for(config, profile)
+    text = _private_config(session, profile.role, config, where, program)
+    path: Path = env.runtime_dir / f"exec-{token_hex(8)}.config"
+    write_private(path, text.encode())
+    try:
+        variables = cleaned(env) | {"AWS_CONFIG_FILE": str(path), "AWS_PROFILE": _RENEWING_PROFILE}
+        if where:
+            variables |= {"AWS_REGION": where, "AWS_DEFAULT_REGION": where}
+        yield variables
+    finally:
+        remove(path)
+
+
+def _private_config(
+    session: SsoSession, role: AccountRole, config: AwsConfig, region: str, program: Sequence[str]
+) -> str:
+    import shlex
+
+    words = (
+        # The child's variables name the private file; the process that is called back must read the real one.
+        *("env", "-u", "AWS_PROFILE", f"AWS_CONFIG_FILE={config.path}"),
+        *(*program, "credentials", "--session", session.name),
+        *("--account-id", role.account_id, "--role-name", role.role_name, "--format", "process"),
+    )
+    lines = [f"[profile {_RENEWING_PROFILE}]", f"credential_process = {' '.join(map(shlex.quote, words))}"]
+    if region:
+        lines.append(f"region = {region}")
+    return "\n".join(lines) + "\n"
+
+
+def _resolved(env: Environment, name: str) -> str:
+    from ssoswitch.disk.children import program
+
+    if "/" in name:
+        return name
+    path = program(env, name)
+    if path is None:
+        raise Unavailable(f"There is no program {name!r} on the PATH, so nothing was run.", "Check its name.")
+    return path
+
+
+def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Start the command and wait; signals that are meant for it are passed on."""
+    import subprocess
+
+    try:
+        child = subprocess.Popen(command, executable=path, env=dict(variables))
+    except OSError as error:
+        raise _not_started(command[0], error) from None
+
+    def forward(number: int, _frame: object) -> None:
+        child.send_signal(number)
+
+    # The terminal sends Ctrl-C and Ctrl-\ to the child as well; here they are only kept from ending the wait.
+    old = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGQUIT)}
+    old |= {number: signal.signal(number, forward) for number in _FORWARDED}
+    try:
+        code = child.wait()
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+    return code if code >= 0 else 128 - code
+
+
+def _not_started(name: str, error: OSError) -> Unavailable:
+    return Unavailable(
+        f"{name} could not be started: {error.strerror}. Nothing was run.", "Check the command."
+    )
