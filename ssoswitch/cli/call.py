@@ -117,3 +117,9 @@ class Call:
         if not person_is_there():
             self.talk.wrong_use("Nobody is there to ask.", "Give --yes to write, or --dry-run to look.")
         return self.talk.ask(question)
+
+    def ask_mfa(self) -> Callable[[str], str] | None:
+        """How a person is asked for the code of an MFA device; None where nobody is there."""
+        if not person_is_there():
+            return None
+        return lambda serial: self.talk.ask_text(f"MFA code of {serial}:")

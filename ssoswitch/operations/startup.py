@@ -58,10 +58,11 @@ def read_config(env: Environment) -> AwsConfig:
     try:
         config = aws_config.parse(read_file(env.config_file) or b"", env.config_file)
     except ConfigUnreadable as error:
-        config = aws_config.unreadable(error)
+        config = AwsConfig(env.config_file, problem=error)
     except SsoswitchError as error:
-        config = aws_config.unreadable(
-            ConfigUnreadable(env.config_file, error.message.rstrip("."), hint=error.hint)
+        reason = error.message.rstrip(".")
+        config = AwsConfig(
+            env.config_file, problem=ConfigUnreadable(env.config_file, reason, hint=error.hint)
         )
     try:
         credentials = read_file(env.credentials_file)

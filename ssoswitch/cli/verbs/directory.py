@@ -216,15 +216,9 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
 
 
 def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
-    from ssoswitch.cli.diagnostics import person_is_there
     from ssoswitch.operations.whoami import disagreement, verify
 
-    def ask_mfa(serial: str) -> str:
-        return call.talk.ask_text(f"MFA code of {serial}:")
-
-    answer = verify(
-        call.env, call.connections, who, config=call.config, ask_mfa=ask_mfa if person_is_there() else None
-    )
+    answer = verify(call.env, call.connections, who, config=call.config, ask_mfa=call.ask_mfa())
     difference = disagreement(who.cli, answer)
     if not call.as_json:
         output.text(answer.arn)
