@@ -1,0 +1,201 @@
+"""Who is in force, as the AWS CLI 2 and boto3 see it; boto3 itself is asked where it can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.core.aws_config import parse
+from ssoswitch.core.whoami import EnvrcHere, WhoAmI, explain
+from ssoswitch.model.account import AccountRole
+
+CONFIG = b"""[default]
+sso_session = corp
+sso_account_id = 555566667777
+sso_role_name = PowerUserAccess
+
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = eu-west-1
+
+[profile a]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = AdministratorAccess
+region = eu-west-1
+
+[profile b]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = ReadOnlyAccess
+region = us-east-1
+
+[profile chained]
+role_arn = arn:aws:iam::777788889999:role/ops/Deploy
+source_profile = a
+"""
+HERE = Path("/home/anna/src/payments")
+CONFIG_PATH = Path("/home/anna/.aws/config")
+
+
+def who(variables: dict[str, str], envrc: EnvrcHere | None = None, profile: str | None = None) -> WhoAmI:
+    return explain(
+        parse(CONFIG, CONFIG_PATH),
+        {"HOME": "/home/anna", **variables},
+        envrc,
+        directory=HERE,
+        profile=profile,
+    )
+
+
+def codes(answer: WhoAmI) -> list[str]:
+    return [problem.code for problem in answer.problems]
+
+
+@pytest.mark.parametrize(
+    ("variables", "cli", "boto3"),
+    [
+        ({}, "default", "default"),
+        ({"AWS_PROFILE": "a"}, "a", "a"),
+        ({"AWS_DEFAULT_PROFILE": "b"}, "b", "b"),
+        ({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"}, "a", "b"),
+        ({"AWS_PROFILE": "", "AWS_DEFAULT_PROFILE": "b"}, "", "b"),
+    ],
+)
+def test_whose_profile(variables: dict[str, str], cli: str, boto3: str) -> None:
+    answer = who(variables)
+    assert (answer.cli.profile, answer.boto3.profile) == (cli, boto3)
+
+
+@pytest.mark.parametrize(
+    ("variables", "cli", "boto3"),
+    [
+        ({}, "eu-west-1", "eu-west-1"),
+        ({"AWS_REGION": "x"}, "x", "eu-west-1"),
+        ({"AWS_DEFAULT_REGION": "y"}, "y", "y"),
+        ({"AWS_REGION": "x", "AWS_DEFAULT_REGION": "y"}, "x", "y"),
+        ({"AWS_REGION": ""}, "eu-west-1", "eu-west-1"),
+    ],
+)
+def test_whose_region(variables: dict[str, str], cli: str, boto3: str) -> None:
+    answer = who({"AWS_PROFILE": "a", **variables})
+    assert (answer.cli.region, answer.boto3.region) == (cli, boto3)
+    assert ("regions" in codes(answer)) == (cli != boto3)
+
+
+@pytest.mark.parametrize("variables", [{}, {"AWS_PROFILE": "a"}, {"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"},
+                                       {"AWS_PROFILE": "b", "AWS_REGION": "eu-north-1"},
+                                       {"AWS_PROFILE": "b", "AWS_DEFAULT_REGION": "eu-north-1"}])  # fmt: skip
+def test_boto3_says_the_same(
+    variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import boto3
+
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "config").write_bytes(CONFIG)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    session = boto3.Session()
+    answer = who(variables)
+    assert session.profile_name == answer.boto3.profile
+    assert (session.region_name or "") == answer.boto3.region
+
+
+def test_the_role_and_where_it_comes_from() -> None:
+    answer = who({"AWS_PROFILE": "a"})
+    assert answer.cli.role == AccountRole("111122223333", "AdministratorAccess")
+    assert (answer.cli.session_name, answer.cli.region_from, answer.source) == (
+        "corp",
+        "the profile",
+        "shell",
+    )
+    assert answer.agree
+    assert codes(answer) == []
+    chained = who({"AWS_PROFILE": "chained"})
+    assert chained.cli.role == AccountRole("777788889999", "Deploy")
+    assert chained.cli.session_name == "corp"
+    assert who({}).source == "default"
+    assert who({"AWS_PROFILE": "a"}, profile="b").source == "option"
+
+
+def test_tools_that_disagree() -> None:
+    answer = who({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "b"})
+    assert not answer.agree
+    assert answer.unset_to_agree[0] == "AWS_DEFAULT_PROFILE"
+    assert codes(answer) == ["disagree"]
+    assert "boto3 goes elsewhere: b" in answer.problems[0].text
+    table = {row.label: (row.value, row.cli, row.boto3) for row in answer.rows}
+    assert table["AWS_PROFILE"] == ("a", "wins", "second")
+    assert table["AWS_DEFAULT_PROFILE"] == ("b", "second", "wins")
+    assert table["AWS_ACCESS_KEY_ID"] == ("", "", "")
+    assert table["AWS_REGION"] == ("", "", "not read")
+
+
+def test_keys_defeat_both() -> None:
+    answer = who({"AWS_PROFILE": "a", "AWS_ACCESS_KEY_ID": "AKIAABCDEFGH", "AWS_SECRET_ACCESS_KEY": "geheim"})
+    assert answer.cli.static_keys
+    assert answer.boto3.static_keys
+    assert answer.cli.role is None
+    assert answer.source == "keys"
+    assert codes(answer) == ["keys"]
+    assert answer.problems[0].remedy == "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY"
+    table = {row.label: (row.value, row.cli) for row in answer.rows}
+    assert table["AWS_ACCESS_KEY_ID"] == ("…EFGH", "wins")
+    assert table["AWS_PROFILE"] == ("a", "beaten")
+    assert "geheim" not in repr(answer)
+    assert "AKIAABCD" not in repr(answer)
+    ignored = who({"AWS_ACCESS_KEY_ID": "AKIAABCDEFGH", "AWS_SECRET_ACCESS_KEY": "x"}, profile="a")
+    assert not ignored.cli.static_keys
+    assert ignored.cli.role is not None
+
+
+def test_what_makes_every_call_fail() -> None:
+    missing = who({"AWS_PROFILE": "pay-x"})
+    assert (missing.missing_profile, codes(missing)) == ("pay-x", ["missing"])
+    assert missing.cli.failure == "there is no profile 'pay-x'"
+    empty = who({"AWS_PROFILE": ""})
+    assert codes(empty) == ["empty"]
+    assert "every AWS tool fails" in empty.problems[0].text
+    assert empty.missing_profile == ""
+    half = who({"AWS_ACCESS_KEY_ID": "AKIA"})
+    assert codes(half) == ["half-keys"]
+    one = who({"AWS_PROFILE": "a", "AWS_DEFAULT_PROFILE": "gone"})
+    assert codes(one) == ["missing", "disagree"]
+    assert "boto3 fails" in one.problems[0].text
+    broken = explain(parse(b"nonsense\n", CONFIG_PATH), {}, directory=HERE)
+    assert "cannot be read" in broken.cli.failure
+    assert codes(broken) == ["config"]
+
+
+def test_the_envrc_and_the_shell() -> None:
+    path = HERE / ".envrc"
+    loaded = EnvrcHere(path, "a", 3, approval="allowed", loaded=True, hook=True)
+    answer = who({"AWS_PROFILE": "a"}, loaded)
+    assert (answer.source, answer.differs, codes(answer)) == ("envrc", False, [])
+    assert (
+        next(row.source for row in answer.rows if row.label == "AWS_PROFILE")
+        == "direnv, this directory, line 3"
+    )
+    other = who({"AWS_PROFILE": "b"}, loaded)
+    assert (other.source, other.differs, codes(other)) == ("shell", True, ["envrc-differs"])
+    blocked = who({}, EnvrcHere(path, "a", 3, approval="blocked"))
+    assert codes(blocked) == ["envrc-blocked"]
+    unhooked = who({}, EnvrcHere(path, "a", 3, approval="allowed", hook=False))
+    assert codes(unhooked) == ["no-hook"]
+    assert codes(who({}, EnvrcHere(path, approval="blocked"))) == []
+
+
+def test_web_identity_and_keys_beside_sso() -> None:
+    assert codes(who({"AWS_WEB_IDENTITY_TOKEN_FILE": "x", "AWS_ROLE_ARN": "y"})) == ["web-identity"]
+    config = parse(CONFIG + b"aws_access_key_id = AKIA\n", CONFIG_PATH)
+    with_keys = parse(
+        CONFIG.replace(b"[profile b]\n", b"[profile b]\naws_access_key_id = AKIA\n"), CONFIG_PATH
+    )
+    assert "keys-in-profile" in [
+        problem.code for problem in explain(with_keys, {"AWS_PROFILE": "b"}, directory=HERE).problems
+    ]
+    assert explain(config, {}, directory=HERE).problems == ()
