@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ssoswitch.core.config_scan import RawSection, scan
@@ -92,12 +92,17 @@ class AwsConfig:
 
     def require_readable(self) -> None:
         """Raise the problem where there is one: what botocore refuses is never edited."""
-        if self.problem is not None:
-            raise self.problem
+        problem = self.problem
+        if problem is not None:
+            raise ConfigUnreadable(problem.path, problem.reason, problem.line, problem.hint)
 
 
+@lru_cache(maxsize=4)
 def parse(data: bytes, path: Path) -> AwsConfig:
-    """Read a config file's bytes. Never raises: what botocore would refuse is in `.problem`."""
+    """Read a config file's bytes. Never raises: what botocore would refuse is in `.problem`.
+
+    The last few are kept: a preview, its proof and its write all ask for the same bytes.
+    """
     scanned = scan(data)
     problem = None
     if scanned.problem is not None:

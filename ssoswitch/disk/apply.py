@@ -178,9 +178,9 @@ class _Step:
                 files.put_in_place(
                     files.write_beside(self.target, theirs, self.seen.status, 0o600), self.target
                 )
-        now = files.look(self.change.path).data
-        if now == self.change.after:
+        if files.look_once(self.change.path, self.target).data == self.change.after:
             return
+        now = files.look(self.change.path).data
         try:
             take_back(now, hunks(self.change.before, self.change.after))
         except UndoOverlap:

@@ -8,6 +8,7 @@ between leaves an entry whose digests tell which of the two it was.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,7 +17,7 @@ from typing import Any, Literal
 
 from ssoswitch.core.hunks import Hunk, hunks, take_back
 from ssoswitch.core.secret_lines import holds_secret, mask_bytes
-from ssoswitch.disk.files import read_file, read_private, remove, write_private
+from ssoswitch.disk.files import look_once, read_file, read_private, remove, write_private
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError, UndoOverlap
 from ssoswitch.model.plan import FileChange, FileKind, Plan
@@ -130,6 +131,15 @@ def entries(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
     return tuple(found)
 
 
+def last(env: Environment) -> Record | None:
+    """The last write that has not been taken back and is no taking back itself; None where there is none."""
+    for number in sorted(_numbers(env), reverse=True):
+        entry = load(env, str(number))
+        if entry is not None and not entry.undone and not entry.undoes and _happened(entry, {}):
+            return entry
+    return None
+
+
 def load(env: Environment, entry_id: str) -> Record | None:
     """One entry; None where there is none of that id, or its file cannot be read as one."""
     data = read_private(_path(env, entry_id)) if entry_id.isascii() and entry_id.isdigit() else None
@@ -199,7 +209,7 @@ def _happened(entry: Record, present: dict[Path, bytes | SsoswitchError | None])
 def _current(path: Path, present: dict[Path, bytes | SsoswitchError | None]) -> bytes | SsoswitchError | None:
     if path not in present:
         try:
-            present[path] = read_file(path)
+            present[path] = look_once(path, Path(os.path.realpath(path))).data
         except SsoswitchError as error:
             present[path] = error
     return present[path]

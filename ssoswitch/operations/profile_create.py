@@ -305,7 +305,7 @@ def _notes(file: ConfigFile, config: AwsConfig, work: _Work, made: int) -> list[
         if section.kind == OTHER and _lookalike(section.header) in added:
             notes.append(
                 warning(
-                    f"[{section.header}] on line {section.first} is no profile for Python tools, but one for others."
+                    f"[{section.header}] on line {section.first} is a profile for other tools than Python's."
                 )
             )
     return [*notes, *many_profiles_note(len(file.config.profiles) + made)] if made else notes
