@@ -14,20 +14,15 @@ def history(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
     return journal.entries(env, limit)
 
 
-def diff_of(env: Environment, entry_id: str) -> Plan:
-    """What taking that entry back would do, for the history's diff; its changes turned round are what it did.
-
-    Raises NoMatch, UndoOverlap.
-    """
-    return plan_undo(env, entry_id)
-
-
 def plan_undo(env: Environment, entry_id: str | None = None) -> Plan:
     """Plan to take back the entry of that id, or the last one that has not been; empty where there is none.
 
     Raises NoMatch for an unknown id, UndoOverlap where later edits touch the same lines.
     """
-    entry = _find(env, entry_id)
+    return _plan(_find(env, entry_id))
+
+
+def _plan(entry: Record | None) -> Plan:
     if entry is None or entry.undone:
         return Plan("nothing to undo")
     changes = tuple(change for change in journal.undo_changes(entry) if change.before != change.after)
@@ -39,7 +34,7 @@ def undo(env: Environment, entry_id: str | None = None) -> Applied:
     from ssoswitch.disk.apply import apply_plan
 
     entry = _find(env, entry_id)
-    return apply_plan(env, plan_undo(env, entry_id), entry.id if entry is not None else "")
+    return apply_plan(env, _plan(entry), entry.id if entry is not None else "")
 
 
 def reversed_changes(plan: Plan) -> tuple[FileChange, ...]:
@@ -66,7 +61,4 @@ def _find(env: Environment, entry_id: str | None) -> Record | None:
                 [known.id for known in journal.entries(env, 10)],
             )
         return entry
-    last = next(
-        (known for known in journal.entries(env) if known.state != "undone" and not known.undoes), None
-    )
-    return journal.load(env, last.id) if last is not None else None
+    return journal.last(env)

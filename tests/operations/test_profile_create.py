@@ -149,12 +149,18 @@ def test_two_of_one_name_get_numbers_and_a_second_time_changes_nothing(tmp_path:
     assert [row.outcome for row in again.rows] == ["same"] * 3
 
 
-OTHER = f"{PLAIN}\n[profile taken]\nrole_arn = arn:aws:iam::444455556666:role/x\nsource_profile = pay-prod\ns3 =\n  a = b\n"
+OTHER = f"""{PLAIN}
+[profile taken]
+role_arn = arn:aws:iam::444455556666:role/x
+source_profile = pay-prod
+s3 =
+  a = b
+"""
 
 
 def test_a_taken_name_fails_unless_told_otherwise(tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=OTHER)
-    with pytest.raises(WouldOverwrite, match="taken is there already.*Nothing was written"):
+    with pytest.raises(WouldOverwrite, match=r"taken is there already.*Nothing was written"):
         create(env, [request(name="taken"), request(name="free")])
     assert env.config_file.read_text() == OTHER
 
@@ -256,7 +262,7 @@ def test_what_would_not_read_back_is_refused(fields: dict[str, object], tmp_path
 def test_an_sso_session_with_another_portal_is_not_taken_over(tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=PLAIN)
     other = SsoSession("corp", "https://other.awsapps.com/start", "eu-west-1")
-    with pytest.raises(WouldOverwrite, match="https://corp.awsapps.com/start"):
+    with pytest.raises(WouldOverwrite, match=r"https://corp\.awsapps\.com/start"):
         create(env, [request(session=other)])
 
 
