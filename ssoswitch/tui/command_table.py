@@ -47,6 +47,8 @@ class Command:
     footer: int | None = None
     counts: bool = False
     """Whether it acts on the marked rows, so that the footer says how many."""
+    beside: tuple[str, str] = ("", "")
+    """Another command's id and a few words: in the help it stands on that one's line, behind its text."""
     relabel: Callable[[AppState], str] | None = None
     """The label as things stand, where one word would not be true always."""
 
@@ -85,7 +87,7 @@ def _sign_in_label(state: AppState) -> str:
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "use", ("enter",), "Use", "use this role …; an account: open or close it", ACT,
+        "use", ("enter",), "Use", "use this role …", ACT,
         _tree("choose"), rules.needs_row, footer=1,
     ),
     Command(
@@ -95,65 +97,79 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "profile-at-once", ("P",), "Profile now", "new profile at once, with the last choices", ACT,
         _flow("profile", at_once=True), rules.can_make_profile_at_once, counts=True,
+        beside=("profile", "at once"),
     ),
     Command(
-        "envrc", ("e",), ".envrc", ".envrc of this directory", ACT,
+        "envrc", ("e",), ".envrc", ".envrc here", ACT,
         _flow("envrc"), rules.can_write_envrc, footer=3,
     ),
     Command(
         "envrc-at-once", ("E",), ".envrc now", ".envrc at once", ACT,
         _flow("envrc", at_once=True), rules.can_write_envrc,
+        beside=("envrc", "at once"),
     ),
     Command(
-        "console", ("o",), "Console", "AWS console in the browser", ACT,
+        "console", ("o",), "Console", "AWS console", ACT,
         _flow("console"), rules.can_open_console, short="Cons", footer=4, counts=True,
     ),
     Command(
         "console-at-once", ("O",), "Console now", "AWS console at once", ACT,
         _flow("console", at_once=True), rules.can_open_console, counts=True,
+        beside=("console", "at once"),
     ),
     Command(
-        "copy", ("y",), "Copy", "copy menu: id, name, profile, export line, link …", ACT,
+        "copy", ("y",), "Copy", "copy menu …", ACT,
         _flow("copy"), rules.needs_row, footer=5, counts=True,
     ),
     Command(
         "copy-account-id", ("Y",), "Copy id", "copy the account id", ACT,
         _flow("copy", what="account-id"), rules.needs_row, counts=True,
+        beside=("copy", "account ID"),
     ),
     Command(
         "delete", ("d",), "Delete", "delete its profile …", ACT,
         _flow("delete"), rules.needs_profile, counts=True,
     ),
     Command(
-        "customise", ("c",), "Customise", "customise: alias, colour, region, guard", ACT,
+        "customise", ("c",), "Customise", "customise: alias, region …", ACT,
         _flow("customise"), rules.needs_account,
     ),
     Command("favourite", ("f",), "Favourite", "favourite on or off", ACT, _do("favourite"), rules.needs_account),
     Command(
-        "migrate", ("m",), "Migrate", "migrate an inline profile to an sso-session", ACT,
+        "migrate", ("m",), "Migrate", "migrate an inline profile", ACT,
         _flow("migrate"), rules.can_migrate,
     ),
     Command(
         "search", ("slash",), "Search", "search as you type", FIND,
         _do("search"), rules.needs_tree, short="Find", footer=7,
     ),
-    Command("back", ("escape",), "Back", "back one step: search, marks", FIND, _do("back")),
+    Command("back", ("escape",), "Back", "back one step", FIND, _do("back")),
     Command("next-hit", ("n",), "Next", "next match", FIND, _tree("next_hit"), rules.needs_query),
-    Command("previous-hit", ("N",), "Previous", "previous match", FIND, _tree("previous_hit"), rules.needs_query),
+    Command(
+        "previous-hit", ("N",), "Previous", "previous match", FIND, _tree("previous_hit"), rules.needs_query,
+        beside=("next-hit", "previous"),
+    ),
     Command(
         "favourites-only", ("F",), "Favourites", "favourites only", FIND, _do("favourites_only"), rules.needs_favourites
     ),
     Command("mark", ("space",), "Mark", "mark and go down", MARK, _tree("mark"), rules.needs_row, footer=6),
-    Command("range", ("v",), "Range", "mark a range: v, then move", MARK, _tree("range"), rules.needs_row),
-    Command("range-down", ("shift+down",), "Range down", "mark downwards", MARK, _tree("mark_down"), rules.needs_row),
-    Command("range-up", ("shift+up",), "Range up", "mark upwards", MARK, _tree("mark_up"), rules.needs_row),
-    Command("mark-all", ("a",), "All shown", "mark all that are shown", MARK, _tree("mark_all"), rules.needs_tree),
+    Command("range", ("v",), "Range", "range", MARK, _tree("range"), rules.needs_row),
     Command(
-        "clear-marks", ("A",), "Clear", "clear the marks; again: bring them back", MARK, _do("clear_marks"),
-        rules.needs_tree,
+        "range-down", ("shift+down",), "Range down", "mark downwards", MARK, _tree("mark_down"), rules.needs_row,
+        beside=("range", ""),
     ),
     Command(
-        "sign-in", ("L",), "Log in", "log in; signed in: renew or log out …", SESSION,
+        "range-up", ("shift+up",), "Range up", "mark upwards", MARK, _tree("mark_up"), rules.needs_row,
+        beside=("range", ""),
+    ),
+    Command("mark-all", ("a",), "All shown", "mark all shown", MARK, _tree("mark_all"), rules.needs_tree),
+    Command(
+        "clear-marks", ("A",), "Clear", "clear the marks, or bring them back", MARK, _do("clear_marks"),
+        rules.needs_tree,
+        beside=("mark-all", "none"),
+    ),
+    Command(
+        "sign-in", ("L",), "Log in", "log in, renew, log out …", SESSION,
         _flow("login"), footer=9, relabel=_sign_in_label,
     ),
     Command("sessions", ("s",), "Sessions", "switch the sso-session …", SESSION, _flow("sessions")),
@@ -161,37 +177,62 @@ COMMANDS: tuple[Command, ...] = (
         "refresh", ("r",), "Refresh", "read this account again", SESSION, _do("refresh"), rules.can_refresh
     ),
     Command(
-        "refresh-all", ("R",), "Refresh all", "read every account again", SESSION, _do("refresh_all"), rules.can_refresh
+        "refresh-all", ("R",), "Refresh all", "read all again", SESSION, _do("refresh_all"), rules.can_refresh,
+        beside=("refresh", "all"),
     ),
-    Command("pause", ("z",), "Pause", "pause or go on; reminder: later", SESSION, _do("pause"), rules.can_pause),
-    Command("stop-sync", ("x",), "Stop", "stop syncing, keep what came", SESSION, _do("stop_sync"), rules.is_syncing),
+    Command("pause", ("z",), "Pause", "pause or go on syncing", SESSION, _do("pause"), rules.can_pause),
+    Command(
+        "stop-sync", ("x",), "Stop", "stop syncing, keep what came", SESSION, _do("stop_sync"), rules.is_syncing,
+        beside=("pause", "stop"),
+    ),
     Command("down", ("j", "down"), "Down", "row down", MOVE, _tree("cursor_down")),
-    Command("up", ("k", "up"), "Up", "row up", MOVE, _tree("cursor_up")),
-    Command("close", ("h", "left"), "Close", "close the account", MOVE, _tree("collapse")),
-    Command("open", ("l", "right"), "Open", "open the account", MOVE, _tree("expand")),
+    Command("up", ("k", "up"), "Up", "row up", MOVE, _tree("cursor_up"), beside=("down", "up")),
+    Command("close", ("h", "left"), "Close", "close account", MOVE, _tree("collapse")),
+    Command("open", ("l", "right"), "Open", "open account", MOVE, _tree("expand"), beside=("close", "open")),
     Command("first", ("g", "home"), "First", "first row", MOVE, _tree("first")),
-    Command("last", ("G", "end"), "Last", "last row", MOVE, _tree("last")),
-    Command("half-down", ("ctrl+d",), "Half down", "half a page down", MOVE, _tree("half_page_down")),
-    Command("half-up", ("ctrl+u",), "Half up", "half a page up", MOVE, _tree("half_page_up")),
-    Command("page-down", ("pagedown",), "Page down", "page down", MOVE, _tree("page_down")),
-    Command("page-up", ("pageup",), "Page up", "page up", MOVE, _tree("page_up")),
-    Command("close-all", ("minus",), "Close all", "close all accounts", MOVE, _tree("collapse_all")),
-    Command("open-all", ("equals_sign",), "Open all", "open all accounts", MOVE, _tree("expand_all")),
+    Command("last", ("G", "end"), "Last", "last row", MOVE, _tree("last"), beside=("first", "last")),
+    Command("half-down", ("ctrl+d",), "Half down", "half page down", MOVE, _tree("half_page_down")),
+    Command(
+        "half-up", ("ctrl+u",), "Half up", "half page up", MOVE, _tree("half_page_up"),
+        beside=("half-down", "up"),
+    ),
+    Command(
+        "page-down", ("pagedown",), "Page down", "page down", MOVE, _tree("page_down"),
+        beside=("half-down", ""),
+    ),
+    Command("page-up", ("pageup",), "Page up", "page up", MOVE, _tree("page_up"), beside=("half-down", "")),
+    Command("close-all", ("minus",), "Close all", "close all", MOVE, _tree("collapse_all")),
+    Command(
+        "open-all", ("equals_sign",), "Open all", "open all accounts", MOVE, _tree("expand_all"),
+        beside=("close-all", "open all"),
+    ),
     Command("focus", ("tab", "shift+tab"), "Other pane", "tree or detail", MOVE, _do("other_pane")),
-    Command("accounts", ("1",), "Accounts", "view: accounts", MOVE, _do("view", "accounts")),
-    Command("roles", ("2",), "Roles", "view: roles, and the accounts that have them", MOVE, _do("view", "roles")),
-    Command("profiles", ("3",), "Profiles", "view: profiles", MOVE, _do("view", "profiles")),
+    Command("accounts", ("1",), "Accounts", "accounts", MOVE, _do("view", "accounts")),
+    Command(
+        "roles", ("2",), "Roles", "roles and their accounts", MOVE, _do("view", "roles"),
+        beside=("accounts", "roles"),
+    ),
+    Command(
+        "profiles", ("3",), "Profiles", "profiles", MOVE, _do("view", "profiles"),
+        beside=("accounts", "profiles"),
+    ),
     Command("info", ("i",), "Info", "details on or off", KNOW, _do("info"), footer=8),
     Command("whoami", ("w",), "Who am I", "who am I here, and why", KNOW, _flow("whoami")),
-    Command("undo", ("u",), "Undo", "undo the last change", KNOW, _flow("undo"), footer=10),
-    Command("history", ("U",), "History", "history of changes", KNOW, _flow("history")),
+    Command("undo", ("u",), "Undo", "undo", KNOW, _flow("undo"), footer=10),
+    Command(
+        "history", ("U",), "History", "history of changes", KNOW, _flow("history"),
+        beside=("undo", "history"),
+    ),
     Command("help", ("question_mark", "f1"), "Help", "this help", APP, _do("help")),
     Command("commands", ("ctrl+p", "colon"), "Commands", "all commands", APP, _do("palette")),
     Command("settings", ("comma",), "Settings", "settings", APP, _flow("settings")),
-    Command("suspend", ("ctrl+z",), "Suspend", "to the shell; fg comes back", APP, _do("suspend")),
-    Command("redraw", ("ctrl+l",), "Redraw", "draw the screen anew", APP, _do("redraw")),
+    Command("suspend", ("ctrl+z",), "Suspend", "to the shell, fg back", APP, _do("suspend")),
+    Command("redraw", ("ctrl+l",), "Redraw", "draw anew", APP, _do("redraw")),
     Command("quit", ("q", "ctrl+q"), "Quit", "quit", APP, _do("quit")),
-    Command("interrupt", ("ctrl+c",), "Quit", "copy what the mouse selected, else quit", APP, _do("interrupt")),
+    Command(
+        "interrupt", ("ctrl+c",), "Quit", "copy what the mouse selected, else quit", APP, _do("interrupt"),
+        beside=("quit", ""),
+    ),
     Command("prune", (), "Prune", "remove profiles whose role is gone …", ACT, _flow("prune"), rules.writable),
     Command("add-session", (), "Add session", "set up another sso-session …", SESSION, _flow("set_up")),
     Command("theme-auto", (), "Theme", "theme: follow the terminal", APP, _do("theme", "auto")),

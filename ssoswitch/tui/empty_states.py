@@ -19,26 +19,28 @@ def empty_lines(state: AppState) -> tuple[str, ...]:
         return (
             f"{session.name} cannot be used: {session.problem}.",
             "",
-            f"It stands in {state.config.path.name}. s shows the other sessions.",
+            "s shows the other sessions.",
         )
     if state.syncing:
         return (f"Reading the accounts of {session.name} …", "", "They appear here as they come.")
     if state.offline is not None:
-        return ("AWS cannot be reached, and no tree of this session is saved yet.", "", "r tries again.")
+        return ("AWS cannot be reached, and no tree is saved yet.", "", "r tries again now; it also does by itself.")
     if state.signing_in:
         return (f"Signing in to {session.name} …", "", "Your accounts and roles appear here afterwards.")
     if not state.signed_in:
         return (
             f"Signed out of {session.name}.",
             "",
-            "L signs in: your browser opens once, then every account and role you may use appears here.",
-            "Nothing happens before you press it.",
+            "L signs in. Your browser opens once, then every",
+            "account and role that you may use appears here.",
         )
     if state.tree is not None and state.tree.synced_at is not None:
         return (
             f"{session.name} gives you no account.",
             "",
-            "AWS answered with an empty list: nobody has assigned you one, or another user is signed in.",
-            "R reads again, L signs in as somebody else, s shows other sessions.",
+            "AWS answered with an empty list: nobody has assigned",
+            "you one, or somebody else is signed in.",
+            "",
+            "R reads again    L signs in anew    s other sessions",
         )
     return (f"No accounts of {session.name} are known yet.", "", "R reads them.")

@@ -23,6 +23,7 @@ from ssoswitch.tui.widgets.message_row import MessageRow, Said
 from ssoswitch.tui.widgets.ribbon import Ribbon
 from ssoswitch.tui.widgets.role_panel import RolePanel
 from ssoswitch.tui.widgets.search_box import SearchBox
+from ssoswitch.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from ssoswitch.tui.widgets.tree_messages import (
     Chosen,
     DetailsWanted,
@@ -247,7 +248,14 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.footer.show_place("detail" if self.detail_page else "tree")
 
     def on_resize(self, event: Resize) -> None:
-        """A page becomes a pane when there is room for both."""
+        """A page becomes a pane when there is room for both; a window that is too small says so."""
+        tiny = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if tiny and not self.query(TooSmall):
+            self.mount(TooSmall(id="too-small").data_bind(MainScreen.state))
+        if tiny != self.has_class("-tiny"):
+            self.set_class(tiny, "-tiny")
+            if not tiny:
+                self.call_after_refresh(self.focus_tree)
         if event.size.width >= 100 and self.has_class("-page"):
             self.remove_class("-page")
             self.footer.show_place("tree")
@@ -258,4 +266,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _count(self) -> None:
         count: HitCount = self.account_tree.count()
         query = self.search_box.value.strip()
-        self._controller.update(query=query, hits=count if query else None, marked=self.account_tree.marked_roles)
+        self._controller.update(
+            query=query, hits=count if query else None, marked=self.account_tree.marked_roles
+        )

@@ -75,8 +75,8 @@ def _joined(parts: Sequence[Part], level: Mapping[str, int]) -> list[Piece]:
 
 def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     """Ribbon A: app · session · state · time left · accounts · roles · freshness · views."""
-    right = _views(state, width)
-    room = width - width_of(right) - 2
+    right = views_line(state, width)
+    room = width - width_of(right) - 3
     parts = (
         Part("app", ((piece("ssoswitch", "bold " + ACCENT),), ())),
         Part(
@@ -85,7 +85,7 @@ def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
             if state.demo
             else ((),),
         ),
-        Part("session", _session(state, now, signs)),
+        Part("session", session_forms(state, now, signs)),
         Part("accounts", _accounts(state), 4 if width >= 100 else 2),
         Part("roles", _roles(state, signs)),
         Part("freshness", _freshness(state, now, signs), 4 if width >= 100 else 2),
@@ -109,7 +109,8 @@ def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     return (*left, Piece(" " * gap), *right)
 
 
-def _session(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
+def session_forms(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
+    """The session's name, its state and its time; the name may shrink to 8 cells, the time never."""
     if state.session is None:
         return ((piece("no session yet ", "bold"), piece(signs.signed_out, MUTED)),)
     left = token_left(state, now)
@@ -134,7 +135,7 @@ def _session(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
 def _accounts(state: AppState) -> tuple[Line, ...]:
     if state.listing is not None:
         return ((piece(f"{state.listing:,} accounts …"),), (piece(f"{state.listing:,} acc …"),), ())
-    if state.tree is None:
+    if state.tree is None or (not state.tree.entries and state.tree.synced_at is None):
         return ((),)
     number = len(state.tree)
     return ((piece(f"{number:,} account{'' if number == 1 else 's'}"),), (piece(f"{number:,} acc"),), ())
@@ -175,7 +176,8 @@ def _freshness(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
     )
 
 
-def _views(state: AppState, width: int) -> Line:
+def views_line(state: AppState, width: int) -> Line:
+    """The three views as tabs."""
     pieces: list[Piece] = []
     for view, key, long, short in _VIEWS:
         word = long if width >= 100 else short
@@ -200,9 +202,10 @@ class Ribbon(Painted):
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The login's line, then the directory's."""
-        from ssoswitch.tui.widgets.ribbon_here import here_line
+        from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
 
-        first = login_line(state, self._env.clock.time(), width, self._signs)
+        now = self._env.clock.time()
         if height < 2:
-            return (first,)
+            return (folded_line(state, now, width, self._signs),)
+        first = login_line(state, now, width, self._signs)
         return first, here_line(state, width, self._signs, str(self._env.home))

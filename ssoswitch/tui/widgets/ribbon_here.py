@@ -22,7 +22,7 @@ from ssoswitch.tui.paint import (
 )
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
-from ssoswitch.tui.widgets.ribbon import Part, fit
+from ssoswitch.tui.widgets.ribbon import Part, fit, session_forms, views_line
 
 _ORDER = (
     "directory", "source", "profile", "directory", "trouble", "directory", "role", "role", "source", "role",
@@ -54,6 +54,29 @@ def here_line(state: AppState, width: int, signs: Signs, home: str = "") -> Line
     left = fitted((Piece(" "), *fit(parts, order, room - 1)), room, signs.ellipsis)
     gap = max(1, width - width_of(left) - width_of(right))
     return (*left, Piece(" " * gap), *right)
+
+
+def folded_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
+    """Both ribbons in one line, for a low window: session, time left, AWS_PROFILE, account, environment word."""
+    who = state.here
+    views = views_line(state, 60)
+    role = who.cli.role if who is not None else None
+    entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
+    name = entry.account.name if entry is not None else ""
+    choice = state.settings.accounts.get(role.account_id) if role is not None else None
+    badge = environment(environment_word(name, choice, state.settings)) if name or choice else Piece("")
+    right = (*((badge, Piece("  ")) if badge.text else ()), *views, Piece(" "))
+    parts = [Part("session", session_forms(state, now, signs))]
+    if who is not None:
+        parts += [
+            Part("profile", _profile(who, signs)[1:] or _profile(who, signs)),
+            Part("role", _role(role, name, signs)[2:] or ((),), 1),
+            Part("trouble", _trouble(who, signs)[-1:]),
+        ]
+    order = ("role", "role", "session", "session", "profile", "role")
+    room = width - width_of(right) - 2
+    left = fitted((Piece(" "), *fit(parts, order, room - 1)), room, signs.ellipsis)
+    return (*left, Piece(" " * max(1, width - width_of(left) - width_of(right))), *right)
 
 
 def _directory(who: WhoAmI, home: str, signs: Signs) -> tuple[Line, ...]:
