@@ -9,10 +9,10 @@ from pathlib import Path
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.environment import Clock, Environment
-from ssoswitch.model.events import BrowserSignInStarted, CodeIssued, LoginEvent
+from ssoswitch.model.events import BrowserSignInStarted, LoginEvent
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import AccessToken, ClientRegistration, Secret
-from tests.support.environments import make_environment
+from tests.support.environments import FalseClock, make_environment
 from tests.support.fake_center import browse, sign_in
 
 
@@ -65,6 +65,19 @@ def save_token(
     return token
 
 
+class SwiftStop(threading.Event):
+    """A `stop` whose wait takes no time: it moves the false clock on instead."""
+
+    def __init__(self, clock: FalseClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let `timeout` seconds pass on the clock."""
+        self._clock.advance(timeout or 0.0)
+        return self.is_set()
+
+
 def answered(events: Iterable[LoginEvent]) -> list[LoginEvent]:
     """All events of a sign-in, with a browser that opens what it is given at once."""
     seen: list[LoginEvent] = []
@@ -78,6 +91,3 @@ def answered(events: Iterable[LoginEvent]) -> list[LoginEvent]:
 def kinds(events: Iterable[LoginEvent]) -> list[str]:
     """The names of the events, without the ticks of waiting."""
     return [name for event in events if (name := type(event).__name__) != "SignInWaited"]
-
-
-__all__ = ["CodeIssued", "answered", "environment_for", "kinds", "save_token", "session_of"]
