@@ -8,7 +8,6 @@ SDKs ignore keys that they do not know, and a comment would be lost to the next 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig, ConfigSection, identify, parse
@@ -16,6 +15,7 @@ from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, change_se
 from ssoswitch.core.hunks import Hunk, places
 from ssoswitch.core.line_changes import split_lines
 from ssoswitch.core.secret_lines import mask_bytes
+from ssoswitch.core.token_file import format_date
 from ssoswitch.model.errors import UndoOverlap, WouldOverwrite
 from ssoswitch.model.token import RoleCredentials
 
@@ -29,7 +29,7 @@ def section_values(credentials: RoleCredentials, session_name: str) -> dict[str,
         "aws_access_key_id": credentials.access_key_id.reveal(),
         "aws_secret_access_key": credentials.secret_access_key.reveal(),
         "aws_session_token": credentials.session_token.reveal(),
-        EXPIRES: datetime.fromtimestamp(int(credentials.expires_at), UTC).isoformat().replace("+00:00", "Z"),
+        EXPIRES: format_date(credentials.expires_at),
         OWNER: f"{session_name}/{credentials.account_id}/{credentials.role_name}",
     }
 
