@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-# What an answer must hold, null or not, to be AWS's.
+# What an answer must hold, null or not, to be AWS's; with nothing named it may also be empty.
 MUST_HOLD = {
     "ListAccounts": "accountList",
     "ListAccountRoles": "roleList",
@@ -17,6 +17,7 @@ MUST_HOLD = {
     "RegisterClient": "clientId",
     "StartDeviceAuthorization": "deviceCode",
     "CreateToken": "accessToken",
+    "Logout": "",
 }
 
 
@@ -27,11 +28,12 @@ class NotAnAnswer(Exception):
 def check_answer(http_response: Any, model: Any, **_: Any) -> None:
     """For botocore's `after-call` event. Raises NotAnAnswer."""
     name = MUST_HOLD.get(str(model.name))
-    if name is None or http_response.status_code >= 300:
+    content = http_response.content
+    if name is None or http_response.status_code >= 300 or (not name and not content.strip()):
         return
     try:
-        value = json.loads(http_response.content)
+        value = json.loads(content)
     except ValueError:
         raise NotAnAnswer from None
-    if not isinstance(value, dict) or name not in value:
+    if not isinstance(value, dict) or (name and name not in value):
         raise NotAnAnswer

@@ -89,8 +89,12 @@ def logout(
     session: SsoSession,
     config: AwsConfig | None = None,
     tree: AccountTree | None = None,
+    *,
+    patience: float = PATIENCE,
 ) -> LogoutReport:
     """Log out of that session. `config` and `tree` tell which cached role credentials are its own.
+
+    AWS has `patience` seconds to take note.
 
     Never fails for AWS's sake. Raises WriteError where the token file cannot be removed, after everything else was
     done.
@@ -98,7 +102,7 @@ def logout(
     cache = TokenCache(env)
     with _held(cache, session):
         token = cache.load(session)
-        revoked, reason = _revoke(env, connections, session, token)
+        revoked, reason = _revoke(env, connections, session, token, patience)
         roles = _roles(session, config, tree)
         until = _live_until(env, cache, session, roles)
         role_credentials = cache.delete_role_credentials(session, roles)
@@ -175,13 +179,17 @@ def clear_role_credentials(
 
 
 def _revoke(
-    env: Environment, connections: Connections, session: SsoSession, token: AccessToken | None
+    env: Environment,
+    connections: Connections,
+    session: SsoSession,
+    token: AccessToken | None,
+    patience: float,
 ) -> tuple[bool, str]:
     """Whether AWS ended the token, else why not."""
     if token is None:
         return False, "There was no token."
     try:
-        within(PATIENCE, lambda: _tell_aws(env, connections, session, token))
+        within(patience, lambda: _tell_aws(env, connections, session, token))
     except Stopped:
         return False, "AWS did not answer in time."
     except SignInNeeded:
