@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ssoswitch.core.environments import environment_word
 from ssoswitch.core.frecency import favourite_roles, rank
+from ssoswitch.core.tree import account_order, role_order
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import Recollections, Settings
@@ -209,7 +210,7 @@ class Catalogue:
         return doc
 
     def _sort(self) -> None:
-        keys = [(entry.account.name.casefold(), entry.account.account_id) for entry in self.entries]
+        keys = [account_order(entry.account) for entry in self.entries]
         self.order = sorted(range(len(keys)), key=keys.__getitem__)
         self.rank = [0] * len(keys)
         for place, doc in enumerate(self.order):
@@ -237,4 +238,4 @@ class Catalogue:
         if not gone:
             return entry
         self.gone[account_id] = gone.difference(entry.roles) if entry.fetched_at else gone
-        return replace(entry, roles=tuple(sorted({*entry.roles, *self.gone[account_id]})))
+        return replace(entry, roles=tuple(sorted({*entry.roles, *self.gone[account_id]}, key=role_order)))

@@ -30,6 +30,8 @@ FIELDS = (
 )
 """What Tab completes to, in the order in which it is offered."""
 
+_PASTED = re.compile(r"\d{12}$|\d{4}-\d{4}-\d{4}$|arn:|https?://|AWSReservedSSO_")
+"""What may be a pasted thing; anything else is not even asked about."""
 _DASHED_ID = re.compile(r"\d{4}-\d{4}-\d{4}")
 _PART = re.compile(r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
 
@@ -48,6 +50,10 @@ class Understood(Protocol):
     @property
     def what(self) -> str:
         """The kind of thing, for a sentence: `ARN`."""
+
+    @property
+    def destination(self) -> str | None:
+        """A console page; None or empty where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Query:
     """Of a pasted thing: the role that it names; the cursor goes there."""
     what: str = ""
     """What the pasted thing is, "" when the text is an ordinary search."""
+    destination: str = ""
+    """Of a pasted thing: the console page that it names."""
 
     def __bool__(self) -> bool:
         return bool(self.terms)
@@ -104,21 +112,23 @@ class Query:
 def parse_query(text: str, understand: Callable[[str], Understood | None] | None = None) -> Query:
     """The terms of a search. Never fails: `role:` and `!` alone are left out, an unknown prefix is part of a word.
 
-    `understand` recognises pasted things; without it twelve digits are, plain or with dashes.
+    A pasted thing is recognised by `understand`, `core.pasted` unless another is given. A console page that names no
+    account leaves everything in the list: any account can open it.
     """
     bare = text.strip()
-    pasted = understand(bare) if understand is not None and bare else None
-    if pasted is not None and (pasted.account_id or pasted.role_name):
-        return _of_pasted(text, pasted)
+    if _PASTED.match(bare):
+        pasted = (understand or _understand)(bare)
+        if pasted is not None:
+            return _of_pasted(text, pasted)
     terms = tuple(dict.fromkeys(term for part in _PART.finditer(text) if (term := _term(part)) is not None))
-    if (
-        len(terms) == 1
-        and not terms[0].negated
-        and terms[0].field == ""
-        and re.fullmatch(r"\d{12}", terms[0].text)
-    ):
-        return Query(text, (Term(terms[0].text, "id"),), account_id=terms[0].text, what="account ID")
     return Query(text, terms)
+
+
+def _understand(text: str) -> Understood | None:
+    """The project's own recogniser; its table of services is not needed before something is pasted."""
+    from ssoswitch.core.pasted import understand
+
+    return understand(text)
 
 
 def quoted(text: str) -> str:
@@ -128,8 +138,9 @@ def quoted(text: str) -> str:
 
 def _of_pasted(text: str, pasted: Understood) -> Query:
     account_id, role_name = pasted.account_id or "", pasted.role_name or ""
-    term = Term(account_id, "id") if account_id else Term(role_name.lower(), "role")
-    return Query(text, (term,), account_id=account_id, role_name=role_name, what=pasted.what)
+    named = ((account_id, "id"), (role_name.lower(), "role"))
+    terms = tuple(Term(name, field) for name, field in named if name)[:1]
+    return Query(text, terms, account_id, role_name, pasted.what, pasted.destination or "")
 
 
 def _term(part: re.Match[str]) -> Term | None:

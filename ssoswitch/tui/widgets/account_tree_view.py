@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from ssoswitch.core.catalogue import Facts
 from ssoswitch.core.listing import HitCount
-from ssoswitch.core.query import Understood
+from ssoswitch.core.query import Query, Understood
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Item, RowKind
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
@@ -200,6 +200,11 @@ class AccountTreeView(TreeActions, can_focus=True):
     def _recount(self) -> None:
         if self.on_count is not None:
             self.on_count()
+
+    @property
+    def searched(self) -> Query:
+        """The search as it was understood; `destination` is the console page of a pasted address."""
+        return self.listing.query
 
     @property
     def understood(self) -> str:

@@ -15,7 +15,7 @@ from ssoswitch.tui.widgets.tree_canvas import Styles
 
 _HELP_WIDE = (
     "words are ANDed, any order, any column",
-    "!word leaves out    role:adm  acc:3333  id:…  env:  tag:  has:profile",
+    "!word leaves out   role:adm  acc:33  id:  env:  tag:  has:profile",
     'is:fav  is:prod  is:new  is:gone  is:marked    ~fuzzy    "two words"',
 )
 _HELP_NARROW = ("words are ANDed, any order · !word leaves out · role: acc: has: is: ~",)
@@ -75,6 +75,6 @@ def _no_hit(listing: Listing, notice: Notice) -> list[tuple[str, str]]:
         lines.append((notice.elsewhere, "row"))
     unread = listing.catalogue.unread_count
     if unread and listing.view != "profiles":
-        what = "1 account is" if unread == 1 else f"{unread:,} accounts are"
-        lines.append((f"Roles of {what} still to be read; hits join by themselves.", "muted"))
+        what = "1 account" if unread == 1 else f"{unread:,} accounts"
+        lines.append((f"The roles of {what} are still to be read; hits join by themselves.", "muted"))
     return lines

@@ -256,7 +256,7 @@ def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Style
     ends = facts.credentials.get(role, 0.0)
     left = f"creds {_minutes(ends - facts.now)}" if ends > facts.now else ""
     if profiles:
-        more = f" +{len(profiles) - 1}" if len(profiles) > 1 else ""
+        more = f"+{len(profiles) - 1}" if len(profiles) > 1 else ""
         name = profiles[0].name
         here = facts.here_profile
         if any(profile.name == here for profile in profiles):
@@ -265,9 +265,9 @@ def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Style
         room = stop - 1 - x
         if room >= 8:
             line.put(x, sign, styles["good"])
-            name = clip(name, room - 2 - len(more), canvas.signs.ellipsis)
+            name = clip(name, room - 3 - len(more), canvas.signs.ellipsis)
             line.put(line.at, name, styles["good"], matched=spans(name, canvas.terms, "profile"))
-            line.put(line.at, more, styles["muted"])
+            line.put(line.at + 1, more, styles["muted"])
         elif room >= 1:
             line.put(x, canvas.signs.good, styles["good"])
     elif x < stop - 1:
