@@ -26,14 +26,12 @@ from ssoswitch.operations.startup import read_config
 from tests.support.fake_center import fake_center, sign_in
 from tests.support.signing_in import answered, environment_for, session_of
 
-BOTO3 = (
-    sys.executable,
-    "-c",
-    (
-        "import boto3, json, sys; "
-        "sys.stdout.write(json.dumps(boto3.Session(profile_name='dev').client('sts').get_caller_identity(), default=str))"
-    ),
-)
+SCRIPT = """
+import boto3, json, sys
+identity = boto3.Session(profile_name="dev").client("sts").get_caller_identity()
+sys.stdout.write(json.dumps({"Account": identity["Account"]}))
+"""
+BOTO3 = (sys.executable, "-c", SCRIPT)
 # The AWS CLI where it stands beside this Python, as the development tools put it.
 AWS = shutil.which("aws", path=str(Path(sys.executable).parent))
 TOOLS = {"boto3": BOTO3} | (
