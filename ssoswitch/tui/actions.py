@@ -59,14 +59,10 @@ class Actions:
 
     def choose(self, _item: Item) -> None:
         """Enter on a role or profile: what the settings say, at first a question."""
-        controller = self._controller
-        way = controller.state.settings.enter
-        if way == "info":
+        if self._controller.state.settings.enter == "info":
             self.info()
-        elif way in ("console", "envrc"):
-            controller.run_command(way)
         else:
-            controller.start_flow("use")
+            self._controller.start_flow("use")
 
     def favourites_only(self) -> None:
         """Only favourites, and back."""
@@ -157,9 +153,11 @@ class Actions:
         if state.offline is not None:
             controller.sync.try_now()
         elif state.marked:
-            controller.sync.start(only=tuple(dict.fromkeys(role.account_id for role in state.marked)))
+            controller.sync.start(
+                full=True, only=tuple(dict.fromkeys(role.account_id for role in state.marked))
+            )
         elif state.item is not None and state.item.account_id:
-            controller.sync.start(only=(state.item.account_id,))
+            controller.sync.start(full=True, only=(state.item.account_id,))
         else:
             controller.sync.start()
 

@@ -41,7 +41,7 @@ class ScreenEnd:
 class SsoswitchApp(App[str], inherit_bindings=False):
     """One main screen, its dialogs, and a controller."""
 
-    CSS_PATH: ClassVar[list[str | Path]] = [Path(__file__).with_name("app.tcss")]
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     TITLE = "ssoswitch"
@@ -146,10 +146,9 @@ class SsoswitchApp(App[str], inherit_bindings=False):
 
         self._return_code = 1
         if self._exception is None:
+            self._exit_renderables.append(Text(last_words(error, write_report(self.env, error))))
             self._exception = error
             self._exception_event.set()
-            words = last_words(error, write_report(self.env, error))
-            self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
 
 

@@ -108,13 +108,10 @@ def needs_profile(state: AppState) -> str:
 
 
 def can_migrate(state: AppState) -> str:
-    """The row is of a profile in the older form."""
-    profile = (
-        state.config.profile(state.item.profile_name) if state.item and state.item.profile_name else None
-    )
-    if profile is None or profile.form is not ProfileForm.INLINE:
-        return "Only a profile with sso_start_url of its own can be migrated: 3 shows them."
-    return writable(state)
+    """There is a profile in the older form."""
+    if any(profile.form is ProfileForm.INLINE for profile in state.config.profiles.values()):
+        return writable(state)
+    return "No profile has an sso_start_url of its own: there is nothing to migrate."
 
 
 def can_refresh(state: AppState) -> str:

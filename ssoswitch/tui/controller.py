@@ -239,6 +239,10 @@ class Controller:
         self.screen.show_model()
         self.screen.show_keys()
 
+    def show_signing_in(self, running: bool) -> None:
+        """Say in the ribbon that a sign-in runs, or no longer does."""
+        self.update(signing_in=running)
+
     async def copy(self, text: str | Secret, what: str) -> bool:
         """Copy by whatever way works, and say which."""
         from ssoswitch.tui.clipboard import copy

@@ -19,7 +19,7 @@ from ssoswitch.tui.state import Offline
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from ssoswitch.operations.sync import Wants
+    from ssoswitch.operations.wants import Wants
     from ssoswitch.tui.controller import Controller
 
 # Seconds until the next try, by how many have failed; the last one from then on.
@@ -59,18 +59,31 @@ class SyncKeeper:
         tree = controller.state.tree or AccountTree(session.name)
         self._pause.clear()
         pause = self._pause
+        wants = self._wants = self._wishes(session.name)
 
         def operation(stop: Event) -> Iterator[SyncEvent]:
             # The import of AWS's library happens in this thread, behind the first frame.
-            from ssoswitch.operations.sync import Wants, sync
+            from ssoswitch.operations.sync import sync
 
-            wants = self._wants = Wants()
             return sync(
                 env, connections, session, tree, stop=stop, pause=pause, wants=wants, full=full, only=only
             )
 
         controller.update(syncing=True, progress=None, listing=None, note="")
         self._handle = controller.stream(operation, self._event_came, self._ended)
+
+    def _wishes(self, session_name: str) -> Wants:
+        """What is wanted at the start: favourites and what was used lately; the screen adds what it shows."""
+        from ssoswitch.core.frecency import favourite_roles, rank
+        from ssoswitch.operations.wants import Reason, Wants
+
+        controller = self._controller
+        recollections = controller.state.recollections
+        wants = Wants()
+        wants.say(Reason.FAVOURITE, dict.fromkeys(role.account_id for role in favourite_roles(recollections)))
+        used = rank(recollections, session_name, controller.now())
+        wants.say(Reason.RECENT, dict.fromkeys(role.account_id for role in used))
+        return wants
 
     def stop(self) -> None:
         """End it and keep all that came."""
@@ -85,10 +98,16 @@ class SyncKeeper:
         else:
             self._pause.set()
 
-    def want_first(self, account_ids: tuple[str, ...]) -> None:
-        """These accounts matter most now: the row under the cursor, what is shown, what is marked."""
-        if self.running and self._wants is not None and account_ids:
-            self._wants.first(account_ids)
+    def want(self, cursor: str, shown: tuple[str, ...]) -> None:
+        """Which accounts matter most now: the cursor's, those on the screen, then marked ones."""
+        wants = self._wants
+        if wants is None or not self.running:
+            return
+        from ssoswitch.operations.wants import Reason
+
+        wants.say(Reason.CURSOR, (cursor,) if cursor else ())
+        wants.say(Reason.SHOWN, shown)
+        wants.say(Reason.MARKED, dict.fromkeys(role.account_id for role in self._controller.state.marked))
 
     def try_now(self) -> None:
         """Do not wait for the next try."""

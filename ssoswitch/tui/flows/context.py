@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ssoswitch.model.environment import Environment
     from ssoswitch.model.errors import SsoswitchError
     from ssoswitch.model.secret import Secret
-    from ssoswitch.model.settings import Recollections
+    from ssoswitch.model.settings import Recollections, Settings
     from ssoswitch.operations.connect import Connections
     from ssoswitch.tui.signs import Signs
     from ssoswitch.tui.state import AppState
@@ -149,6 +149,14 @@ class FlowContext(Protocol):
 
     async def change_setting(self, key: str, value: object) -> None:
         """Write one setting into the settings file and go on with it."""
+        ...
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Go on with settings that an operation has written (an account's, a key's)."""
+        ...
+
+    def show_signing_in(self, running: bool) -> None:
+        """Say in the ribbon that a sign-in runs (also behind the tree), or no longer does."""
         ...
 
     async def copy(self, text: str | Secret, what: str) -> bool:

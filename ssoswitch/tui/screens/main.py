@@ -36,14 +36,17 @@ from ssoswitch.tui.widgets.tree_notice import Notice
 if TYPE_CHECKING:
     from ssoswitch.tui.controller import Controller
 
+_WIDTHS = [(0, "-narrow"), (100, "-wide")]
+_HEIGHTS = [(0, "-low"), (20, "-high")]
+
 
 class MainScreen(Screen[None], inherit_bindings=False):
     """One per program. `state` flows down from the controller; what the widgets say goes up to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-high")]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
 
     state: reactive[AppState | None] = reactive(None, repaint=False, always_update=True)
 
@@ -261,7 +264,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.footer.show_place("tree")
 
     def _want(self) -> None:
-        self._controller.sync.want_first(self.account_tree.visible_account_ids())
+        item = self.account_tree.item
+        self._controller.sync.want(
+            item.account_id if item is not None else "", self.account_tree.visible_account_ids()
+        )
 
     def _count(self) -> None:
         count: HitCount = self.account_tree.count()

@@ -5,8 +5,6 @@ The keys go to the screen itself, for nothing else on it takes any: letters find
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
@@ -18,6 +16,8 @@ from ssoswitch.tui.picking import Choice
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
+
+_WIDTHS = [(0, "-narrow"), (100, "-wide")]
 
 
 class PickerBody(Painted):
@@ -41,7 +41,7 @@ class PickerScreen(ModalScreen[str]):
     """Subclasses say `choices`, `body_lines` and `title`."""
 
     CSS_PATH = "picker.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
     heading = ""
 
     def __init__(self, state: AppState, keys: KeyMap, signs: Signs) -> None:
