@@ -60,10 +60,12 @@ async def create_profile(context: FlowContext, role: AccountRole, *, at_once: bo
     chosen = await pass_guard(context, subject, "profile")
     if chosen is None:
         return None
-    talk = _Talk(subject_of(context.state, chosen))
+    # The proposed name is a free one, so that Enter alone is enough; a name that is typed and taken asks.
+    talk = _Talk(subject_of(context.state, chosen), if_exists="suffix")
     values = proposed_values(context, talk.subject)
     preview = await _preview(context, talk, values)
     values = _with_name(values, talk.row_name)
+    talk.if_exists = "fail"
     why_not = _why_not_at_once(talk, preview) if at_once else ""
     if at_once and not why_not and preview.plan is not None:
         applied = await apply_plan(context, preview.plan)
@@ -152,7 +154,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
     notes: list[Note] = []
     actions: tuple[tuple[str, str], ...] = ()
     same = [profile for profile in subject.profiles if profile.name != row.name]
-    if same and row.outcome == "new":
+    if same and row.outcome in ("new", "renamed"):
         where = f" in {same[0].region}" if same[0].region else ""
         notes.append(Note(f"{same[0].name} leads to this very role{where} already.", NoteLevel.WARNING))
         actions = (("1", f"use {same[0].name}"), ("2", f"change {same[0].name} in place"))
@@ -269,7 +271,7 @@ def _free_name(context: FlowContext, name: str) -> str:
 def _why_not_at_once(talk: _Talk, preview: Preview) -> str:
     if preview.plan is None:
         return f"Not at once: {preview.problem}"
-    if talk.outcome != "new":
+    if talk.outcome not in ("new", "renamed"):
         return f"Not at once: {talk.row_name} is there already."
     if talk.subject.profiles:
         return f"Not at once: {talk.subject.profiles[0].name} leads to this role already."

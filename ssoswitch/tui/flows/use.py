@@ -81,11 +81,11 @@ async def use_in_shell(context: FlowContext, profile: str, subject: Subject | No
 
 
 async def _sub_shell(context: FlowContext, profile: str, subject: Subject | None) -> None:
-    from ssoswitch.operations.exec import run_shell
+    from ssoswitch.tui.flows.sub_shell import run_shell
 
     _remember_use(context, profile, subject)
-    with context.suspended():
-        code = run_shell(context.env, context.state.config, profile)
+    code = run_shell(context, profile)
+    await context.reload_config()
     context.say(f"back from the sub-shell with {profile} (exit code {code})")
 
 

@@ -109,6 +109,15 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Esc on the dialog itself."""
         self.dismiss(None)
 
+    def show_heading(self, heading: Content) -> None:
+        """Another title."""
+        self.heading = heading
+        title = self.query_one(_Title)
+        title.heading = heading
+        title.refresh()
+        word = ("  ", (f" {self.environment} ", "bold reverse")) if self.environment else ()
+        self.query_one("#dialog-box").border_title = Content.assemble(heading, *word)
+
     def say(self, text: str | Content, style: str = "$warning") -> None:
         """Say a sentence above the keys."""
         self.query_one("#dialog-said", Prose).say(text, style)

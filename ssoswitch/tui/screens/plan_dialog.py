@@ -50,6 +50,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         self._said = said
         self._home = home
         self._copy = copy
+        self.touched: frozenset[str] = frozenset()
         self._wanted = self._planned = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -83,10 +84,11 @@ class PlanDialog(Dialog[PlanAnswer]):
         """What the fields hold now."""
         texts = {row.field: row.value for row in self.rows()}
         ticks = {row.field: row.chosen for row in self.rows() if isinstance(row, OptionsRow)}
-        return Values(texts, ticks)
+        return Values(texts, ticks, self.touched)
 
-    def field_changed(self, name: str, *, live: bool) -> None:  # noqa: ARG002  (whatever it is)
+    def field_changed(self, name: str, *, live: bool) -> None:  # noqa: ARG002  (the preview follows the typing)
         """The preview follows."""
+        self.touched |= {name}
         self.plan_again()
 
     def plan_again(self) -> None:
@@ -116,6 +118,10 @@ class PlanDialog(Dialog[PlanAnswer]):
             row = self.row(name)
             if isinstance(row, TextRow):
                 row.note(note)
+        for name, value in preview.values.items():
+            row = self.row(name)
+            if isinstance(row, TextRow) and name not in self.touched and not row.editing:
+                row.set_value(value)
         lines = [line for _, lines in plan_lines(preview.plan) for line in lines] if preview.plan else []
         self.query_one(DiffPreview).show(lines, self._most())
         self.query_one("#plan-summary", Prose).say(self._summary(preview))
@@ -199,8 +205,12 @@ class PlanDialog(Dialog[PlanAnswer]):
         plan = self.preview.plan
         return "later: u undoes it" if plan and not plan.empty else ""
 
-    async def _write(self) -> None:
+    async def settled(self) -> None:
+        """Wait until the preview is of what the fields hold."""
         await self._idle.wait()
+
+    async def _write(self) -> None:
+        await self.settled()
         if self.preview.enter:
             self._act(self.preview.enter)
             return

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from ssoswitch.core.text import clean
 from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.tui.widgets.choice_list import Choice
 from ssoswitch.tui.widgets.lines import MUTED, hanging
 
 
@@ -18,6 +19,8 @@ class Values:
 
     texts: Mapping[str, str] = field(default_factory=dict)
     ticks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    touched: frozenset[str] = frozenset()
+    """Names of the typed fields that the person has changed; the others may follow what was typed elsewhere."""
 
     def text(self, name: str) -> str:
         """A typed or chosen value; empty for none."""
@@ -40,6 +43,8 @@ class Preview:
     """Beside the plan's own."""
     fields: Mapping[str, str | Content] = field(default_factory=dict)
     """What stands beside a field."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What goes into typed fields that the person has not touched."""
     script: Sequence[str] = ()
     """The commands that do the same."""
     actions: tuple[tuple[str, str], ...] = ()
@@ -48,6 +53,10 @@ class Preview:
     """Where Enter leads elsewhere than to writing (a name is taken): the answer's `action`."""
     whole_file: bytes | None = None
     """What the file would be, for `v`; None where that is of no interest."""
+    lines: tuple[Choice, ...] = ()
+    """A line for each of many things that the plan is about."""
+    heading: str = ""
+    """Another title than the dialog opened with; empty keeps it."""
     place: str = ""
     """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
 

@@ -96,6 +96,12 @@ class ChoiceList(ScrollView, can_focus=False):
         self.at = found if found is not None else min(self.at, max(0, len(self.choices) - 1))
         self._resized()
 
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Other columns; those beyond the widths are not shown."""
+        if tuple(widths) != self._widths:
+            self._widths = tuple(widths)
+            self.refresh()
+
     def set_most(self, most: int) -> None:
         """At most so many lines high."""
         if most != self._most:

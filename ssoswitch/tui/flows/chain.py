@@ -1,0 +1,106 @@
+"""A chained profile: role_arn over a source profile, where one entry account assumes roles in the others."""
+
+from __future__ import annotations
+
+from ssoswitch.core import twin
+from ssoswitch.core.proposals import matching_regions
+from ssoswitch.model.errors import InvalidValue, NoMatch
+from ssoswitch.model.plan import Plan
+from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.flows.plan_only import plan_talk
+from ssoswitch.tui.screens.preview import Values
+from ssoswitch.tui.widgets.form_row import OptionsRow
+from ssoswitch.tui.widgets.text_row import TextRow
+
+HELP = (
+    "The source profile signs in, its role then assumes the one that the ARN names. The tools do both by themselves; "
+    "a chained role's credentials live an hour at most."
+)
+
+
+async def chain_flow(context: FlowContext) -> None:
+    """Ask for the role's ARN; the row's profile is the source."""
+    config = context.state.config
+    names = list(config.profiles)
+    if not names:
+        raise NoMatch("A chained profile needs one to start from, and there is none yet.", "p makes one.")
+    source = _source(context) or names[0]
+
+    def near(text: str) -> list[str]:
+        return [name for name in names if text in name and text != name][:6]
+
+    def make_plan(values: Values) -> Plan:
+        from ssoswitch.operations.profile import plan_chain
+
+        return plan_chain(
+            context.env,
+            context.state.config,
+            values.text("name"),
+            source_profile=values.text("source"),
+            role_arn=values.text("arn").strip(),
+            duration_seconds=_duration(values.text("duration")),
+            region=values.text("region"),
+            external_id=values.text("external"),
+            mfa_serial=values.text("mfa"),
+        )
+
+    def rows(values: Values) -> list[TextRow | OptionsRow]:
+        arn_hint = "arn:aws:iam::123456789012:role/Deploy"
+        return [
+            TextRow("name", "n", "Name", values.text("name"), max_length=128, note="of the new profile"),
+            TextRow(
+                "source", "s", "Source", values.text("source"), suggest=near, note="the profile that signs in"
+            ),
+            TextRow("arn", "a", "Role ARN", values.text("arn"), empty=arn_hint, wide=True),
+            TextRow(
+                "region", "r", "Region", values.text("region"), empty="not set", suggest=matching_regions
+            ),
+            TextRow("duration", "l", "Seconds", values.text("duration"), empty="3600", note="900 to 43200"),
+            TextRow("external", "x", "External", values.text("external"), empty="none", note="external id"),
+            TextRow(
+                "mfa", "m", "MFA", values.text("mfa"), empty="none", note="serial number or ARN of the device"
+            ),
+        ]
+
+    await plan_talk(
+        context,
+        "New chained profile",
+        make_plan,
+        values=Values(
+            texts={"name": f"{source}-chained", "source": source, "region": _region(context, source)}
+        ),
+        rows=rows,
+        script=lambda values: (
+            twin.profile_chain(
+                values.text("name"),
+                values.text("source"),
+                values.text("arn").strip(),
+                duration_seconds=values.text("duration"),
+                region=values.text("region"),
+                external_id=values.text("external"),
+                mfa_serial=values.text("mfa"),
+            ),
+        ),
+        help_text=HELP,
+    )
+
+
+def _duration(text: str) -> int | None:
+    if not text.strip():
+        return None
+    if not text.strip().isdigit():
+        raise InvalidValue(f"{text!r} is no number of seconds.", "Write a whole number, 900 to 43200.")
+    return int(text)
+
+
+def _source(context: FlowContext) -> str:
+    selection = context.selection()
+    if selection.item is not None and selection.item.profile_name:
+        return selection.item.profile_name
+    by_role = context.state.config.profiles_by_role()
+    return next((by_role[role][0].name for role in selection.roles if by_role.get(role)), "")
+
+
+def _region(context: FlowContext, profile: str) -> str:
+    found = context.state.config.profile(profile)
+    return found.region if found is not None else ""

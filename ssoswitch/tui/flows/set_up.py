@@ -1,0 +1,162 @@
+"""W1, the first run and every further sso-session: only the start URL must be typed; then the sign-in."""
+
+from __future__ import annotations
+
+from ssoswitch.core import twin
+from ssoswitch.core.proposals import matching_regions
+from ssoswitch.core.start_urls import StartUrl, normalise
+from ssoswitch.model.errors import InvalidValue, SsoswitchError, WouldOverwrite
+from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.tui.flows.applying import show_and_apply
+from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.screens.preview import Preview, Values
+from ssoswitch.tui.screens.set_up import SetUpDialog
+
+
+async def set_up_flow(context: FlowContext) -> None:
+    """Add an sso-session, go there and sign in."""
+    first = not context.state.sessions
+    name = await _talk(context, None, first=first)
+    if not name:
+        if first and context.state.session is None:
+            context.say("no session yet: look around", kind="hint", next_key="L sets one up")
+        return
+    await context.switch_session(name)
+    from ssoswitch.tui.flows.login import sign_in
+
+    await sign_in(context, session=context.state.config.sessions.get(name))
+
+
+async def edit_session(context: FlowContext, session: SsoSession) -> bool:
+    """Correct an sso-session; whether it was written. An inline one has no section of its own to edit."""
+    if session.inline:
+        context.say(f"{session.name} stands in its profiles: m migrates one to an sso-session", kind="hint")
+        return False
+    return bool(await _talk(context, session))
+
+
+async def _talk(context: FlowContext, session: SsoSession | None, *, first: bool = False) -> str:
+    """The name of the session that was written, empty for none."""
+    values = Values()
+    if session is not None:
+        values = Values(
+            texts={"url": session.start_url, "region": session.sso_region, "name": session.name},
+            touched=frozenset(("url", "region", "name")),
+        )
+
+    async def preview(now: Values) -> Preview:
+        return await _preview(context, session, now)
+
+    async def build(said: str, before: Values | None) -> SetUpDialog:
+        now = before or values
+        return SetUpDialog(
+            preview,
+            await preview(now),
+            now,
+            session=session,
+            first=first,
+            config_file=str(context.env.config_file),
+            home=str(context.env.home),
+            suggest_regions=matching_regions,
+            said=said,
+            copy=lambda text: context.copy(text, "the command"),
+        )
+
+    outcome = await show_and_apply(context, build)
+    if not isinstance(outcome, tuple):
+        return ""
+    answer, applied = outcome
+    name = _name(answer.values, _understood(answer.values)[0], session)
+    if applied.id:
+        context.say(applied.title, next_key="u undo")
+    return name
+
+
+def _understood(values: Values) -> tuple[StartUrl | None, str]:
+    """The start URL that is meant, or why none is."""
+    text = values.text("url").strip()
+    if not text:
+        return None, ""
+    try:
+        return normalise(text), ""
+    except InvalidValue as error:
+        return None, str(error)
+
+
+def _name(values: Values, url: StartUrl | None, session: SsoSession | None) -> str:
+    if session is not None:
+        return session.name
+    typed = values.text("name").strip()
+    return typed if typed and "name" in values.touched else (url.session_name if url else "")
+
+
+def _region(values: Values, url: StartUrl | None) -> str:
+    typed = values.text("region").strip()
+    return typed if typed and "region" in values.touched else ((url.region or "") if url else "")
+
+
+async def _preview(context: FlowContext, session: SsoSession | None, values: Values) -> Preview:
+    url, problem = _understood(values)
+    name, region = _name(values, url, session), _region(values, url)
+    derived = {"name": name, "region": region}
+    if url is None:
+        wanted = problem or "The start URL is still missing: u starts the field."
+        return Preview(problem=wanted, fields={"url": f"✗ {problem}" if problem else ""})
+    meant = url.url if url.url != values.text("url").strip() else ""
+    fields = {
+        "url": f"→ {meant}" if meant else "✓",
+        "region": _region_note(url, region),
+        "name": f"becomes [sso-session {name}]",
+    }
+    if not region:
+        return Preview(
+            problem="The region of Identity Center is still missing: r starts the field.",
+            fields=fields,
+            values=derived,
+        )
+    try:
+        plan = await context.run(_plan, context, session, name, url.url, region)
+    except WouldOverwrite as error:
+        fields["name"] = "! there already with another portal: n picks another name"
+        return Preview(problem=str(error), fields=fields, values=derived)
+    except SsoswitchError as error:
+        return Preview(problem=str(error), fields=fields, values=derived)
+    return Preview(
+        plan=plan,
+        button="Save" if session is not None else "Sign in" if plan.empty else "Save and sign in",
+        fields=fields,
+        values=derived,
+        notes=_notes(context, session),
+        script=(twin.session_add(name, url.url, region),) if session is None else (),
+        place="nothing else touched",
+    )
+
+
+def _plan(context: FlowContext, session: SsoSession | None, name: str, url: str, region: str) -> Plan:
+    from ssoswitch.operations.session import plan_add_session, plan_change_session
+
+    if session is not None:
+        return plan_change_session(
+            context.env, context.state.config, name, url, region, session.registration_scopes
+        )
+    return plan_add_session(context.env, context.state.config, name, url, region)
+
+
+def _region_note(url: StartUrl, region: str) -> str:
+    if url.region and url.region == region:
+        return "✓ the address tells"
+    return (
+        "where your administrator set up Identity Center"
+        if not region
+        else "the address does not tell; as you say"
+    )
+
+
+def _notes(context: FlowContext, session: SsoSession | None) -> tuple[Note, ...]:
+    if session is None:
+        return ()
+    users = [p.name for p in context.state.config.profiles.values() if p.session_name == session.name]
+    if not users:
+        return ()
+    return (Note(f"{len(users)} profiles sign in by {session.name} and follow it.", NoteLevel.INFO),)

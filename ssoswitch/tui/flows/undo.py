@@ -1,0 +1,54 @@
+"""`u`: take the last change back. Exactly its lines go; where later edits overlap, it asks."""
+
+from __future__ import annotations
+
+from ssoswitch.core.text import clean
+from ssoswitch.model.errors import FileChanged, UndoOverlap
+from ssoswitch.tui.flows.context import FlowContext
+
+_MANY_LINES = 400
+"""Lines beyond which taking back is shown first."""
+
+
+async def undo_flow(context: FlowContext) -> None:
+    """The last one that has not been taken back."""
+    await take_back(context, None)
+
+
+async def take_back(context: FlowContext, entry_id: str | None) -> None:
+    """Take that entry (or the last one) back and say so."""
+    from ssoswitch.operations.undo import plan_undo, undo
+
+    try:
+        plan = await context.run(plan_undo, context.env, entry_id)
+        if plan.empty:
+            context.say("there is nothing to undo", kind="hint", next_key="U history")
+            return
+        await context.run(undo, context.env, entry_id)
+    except UndoOverlap as overlap:
+        await _ask(context, overlap)
+        return
+    except FileChanged as error:
+        await context.reload_config()
+        context.report(error)
+        return
+    await context.reload_config()
+    context.say(f"taken back: {plan.title.removeprefix('undo: ')}", next_key="U history")
+
+
+async def _ask(context: FlowContext, overlap: UndoOverlap) -> None:
+    """Both versions; ours can be copied to mend it by hand, for guessing could lose somebody's work."""
+    from ssoswitch.tui.screens.overlap import OverlapSheet
+
+    answer = await context.show(
+        OverlapSheet(overlap.message, clean_lines(overlap.mine), clean_lines(overlap.theirs))
+    )
+    if answer == "copy":
+        await context.copy(overlap.mine, "the lines as ssoswitch had written over them")
+    else:
+        context.say("nothing was taken back: later edits stay", kind="hint")
+
+
+def clean_lines(text: str) -> list[str]:
+    """Lines without what a terminal would obey."""
+    return [clean(line) for line in text.splitlines()]

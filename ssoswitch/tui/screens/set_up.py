@@ -1,0 +1,116 @@
+"""The set-up screen (W1): it opens in the only field that must be typed, and goes on from there by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from textual.app import ComposeResult
+
+from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.tui.screens.plan_dialog import PlanDialog
+from ssoswitch.tui.screens.preview import Planner, Preview, Values, shorten_home
+from ssoswitch.tui.widgets.lines import MUTED, Prose
+from ssoswitch.tui.widgets.text_row import TextRow
+
+_LABEL = 13
+
+
+class SetUpDialog(PlanDialog):
+    """An sso-session, new or to be corrected."""
+
+    help_text = (
+        "The start URL is the address of your AWS access portal. A bare name (example, d-1234567890) or an address "
+        "pasted from the browser will do. Nothing is written before Enter on the preview."
+    )
+
+    def __init__(
+        self,
+        planner: Planner,
+        first_preview: Preview,
+        values: Values,
+        *,
+        session: SsoSession | None,
+        first: bool,
+        config_file: str,
+        home: str,
+        suggest_regions: Callable[[str], Sequence[str]],
+        said: str = "",
+        copy: Callable[[str], Awaitable[object]] | None = None,
+    ) -> None:
+        rows = [
+            TextRow(
+                "url",
+                "u",
+                "Start URL",
+                values.text("url"),
+                empty="your AWS access portal, such as https://d-1234567890.awsapps.com/start",
+                wide=True,
+                label_width=_LABEL,
+            ),
+            TextRow(
+                "region",
+                "r",
+                "SSO region",
+                values.text("region"),
+                empty="not known yet",
+                suggest=suggest_regions,
+                label_width=_LABEL,
+            ),
+            TextRow(
+                "name", "n", "Session name", values.text("name"), empty="from the address", label_width=_LABEL
+            ),
+        ]
+        if session is not None:
+            rows.pop()
+        heading = f"Edit sso-session {session.name}" if session is not None else "Set up an sso-session"
+        super().__init__(heading, planner, first_preview, rows, said=said, home=home, copy=copy)
+        self.touched |= values.touched
+        self._first = first
+        self._new = session is None
+        self._config_file = shorten_home(config_file, home)
+
+    def compose_body(self) -> ComposeResult:
+        """A welcome on the first run, then the fields."""
+        if self._first:
+            yield Prose(
+                f"Welcome. {self._config_file} has no [sso-session …] section, so there is nothing to sign in to yet. "
+                "Fill in the first line; the rest fills itself. Nothing is written before you have seen the preview."
+            ).add_class("form-end")
+        yield from super().compose_body()
+        if self._new:
+            yield Prose(
+                "After this your browser opens once, then every account and role that you may use appears here.",
+                style=MUTED,
+            ).add_class("gap")
+
+    def on_mount(self) -> None:
+        """Straight into the field that must be typed."""
+        if self._new and not self.values().text("url"):
+            self.call_after_refresh(self._go_on)
+
+    def escape_label(self) -> str:
+        """There is life without a session."""
+        return "Look around" if self._first else "Cancel"
+
+    def finish_editing(self, *, accept: bool) -> None:
+        """After the address the region is asked for where the address does not tell."""
+        was = self.editing
+        super().finish_editing(accept=accept)
+        if accept and was is not None and was.field == "url" and was.value.strip():
+            self.run_worker(self._ask_region(), group="go-on")
+
+    async def _ask_region(self) -> None:
+        await self.settled()
+        row = self.row("region")
+        if (
+            self.editing is None
+            and isinstance(row, TextRow)
+            and not row.value
+            and "start URL" not in self.preview.problem
+        ):
+            self.edit(row)
+
+    def _go_on(self) -> None:
+        row = self.row("url")
+        if row is not None and self.editing is None:
+            self.edit(row)
