@@ -45,7 +45,13 @@ def header_text(kind: str, name: str) -> str:
         header = name
     else:
         header = f"{kind} {name if _PLAIN_NAME.fullmatch(name) else shlex.quote(name)}"
-    if identify(header) != (kind, name) or "]" in header or "[" in header or not header.isprintable():
+    if (
+        not name
+        or identify(header) != (kind, name)
+        or "]" in header
+        or "[" in header
+        or not header.isprintable()
+    ):
         raise InvalidValue(
             f"{name!r} cannot be the name of a section: the AWS tools would not read it back. Nothing was written.",
             "Use letters, digits and . _ - / @ % only.",

@@ -93,7 +93,7 @@ def render_name(
     if any(piece.filters is not None and piece.text == "env" for piece in pieces):
         values["env"] = environment_word(account.name, choice, settings).lower()
     text = "".join(_filled(piece, values) for piece in pieces)
-    name = portable(text) or f"{account.account_id}-{portable(role_name)}"
+    name = portable(text) or portable(f"{account.account_id}-{role_name}")
     if name.lower() == "default" or name in _RESERVED:
         return f"{name}-{account.account_id}"
     return name
