@@ -152,7 +152,7 @@ def neutral_session() -> Any:
     """A botocore session that reads no file and no variable of the user's."""
     from botocore.session import Session
 
-    _quieten()
+    quieten()
     # Each is (key in the config file, environment variable, default, conversion): the first two are taken away.
     variables = {name: (None, None, *known[2:]) for name, known in Session.SESSION_VARIABLES.items()}
     for name in ("config_file", "credentials_file"):
@@ -210,7 +210,7 @@ def _usual_host(service: Service, region: str, dual_stack: bool) -> str:
     return f"{ {'sso': 'portal.sso', 'sso-oidc': 'oidc', 'sts': 'sts'}[service] }.{region}.{suffix}"
 
 
-def _quieten() -> None:
+def quieten() -> None:
     """Keep AWS's library from telling anybody what it sends: at DEBUG it logs tokens and role credentials."""
     for name in _QUIET:
         logger = logging.getLogger(name)
