@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 
 FREE_CALLS = 16
 """Calls that leave at once after a rest: a small organization is read in two round trips."""
-START_RATE = 40.0
+START_RATE = 60.0
 """Where the growth begins after the free calls."""
-GROWTH = 2.0
-"""Added to the rate by each answer until the first 429: the rate grows e-fold in half a second."""
+GROWTH = 3.0
+"""Added to the rate by each answer until the first 429: the rate grows e-fold in a third of a second."""
 RECOVERY = 0.5
 """Added by each answer between the first and the second 429, for the first cut may have gone too deep."""
 CREEP = 0.002

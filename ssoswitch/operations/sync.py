@@ -61,7 +61,7 @@ def sync(
     AccountsListed comes for each page, the last time with all accounts and `complete`; EntriesRead in batches.
     SyncFinished comes once, at the end; then SignInNeeded is raised where AWS took the token no more and it could not
     be renewed, Unreachable or ServiceFault where nothing answered any more, RequestRefused or AccessDenied where the
-    listing itself was refused. Where there is no token to begin with, SignInNeeded is raised before anything is yielded.
+    listing itself was refused. Where there is no token to begin with, SignInNeeded is raised before any event.
 
     `ticks` measures the waits and `chance` spreads retries.
     """
@@ -184,7 +184,7 @@ class _Keeper:
         self._fold(run)
         tree = self._tree
         if whole:
-            tree = finish(self._before, tree, self._env.clock.time())
+            tree = finish(self._before, tree, float(int(self._env.clock.time())))
         elif changed:
             tree = break_off(self._before, tree)
         if not changed and not whole:

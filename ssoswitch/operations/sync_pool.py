@@ -24,8 +24,6 @@ WORKERS = 10
 bundle anew for every connection."""
 MOST_WORKERS = 32
 """With those that took the place of hung ones."""
-HUNG = 6.0
-"""Seconds after which a call is asked again by another thread: longer than the time-out of connecting."""
 LOOK = 0.1
 
 
@@ -83,8 +81,8 @@ class SyncPool:
             threading.Thread(target=self._work, name=f"ssoswitch-sync-{self._started}", daemon=True).start()
 
     def replace_hung(self) -> None:
-        """Give calls that hang to new threads."""
-        self.start(self._run.replace_hung(HUNG))
+        """Give calls that hang to other threads."""
+        self.start(self._run.replace_hung(MOST_WORKERS))
 
     def halt(self) -> None:
         """Let every thread end that is not in a call; the others end when their call does, and nobody waits."""

@@ -1,16 +1,14 @@
 """One sync as it stands: what is still to ask, what came, and what a failure means. Threads share it; it starts none.
 
 A 429 sends a call back to the line and is no failure. A fault (5xx, reset, time-out, an answer that broke off) is
-retried after a short random wait, then at the very end, then the account is marked and keeps its old roles. When
-nothing answers any more it is not the accounts that fail: the run holds still, sends one call now and then, and at last
-gives up.
+retried after a short random wait, then at the very end, then the account is marked and keeps its old roles, unless
+nothing at all answers any more (`sync_health`).
 """
 
 from __future__ import annotations
 
 import random
 import threading
-from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +17,7 @@ from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
 from ssoswitch.model.identity_center import AccountPage, RolePage
+from ssoswitch.operations.sync_health import Health
 from ssoswitch.operations.sync_line import Task, WorkLine
 from ssoswitch.operations.wants import Wants
 
@@ -30,14 +29,6 @@ LISTING_TRIES = 2
 """Of a page of ListAccounts, before nothing more is asked for a while: without it there is nothing to do."""
 RETRY_WAIT = 0.3
 """Seconds before the first retry, doubled with each, times a random number from 0.5 to 1.5."""
-SILENCE = 8
-"""So many calls that fail at their first try, with no answer between them, are no accident."""
-WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
-WAITS_AT_START = (1.0, 2.0)
-"""Seconds between single calls while nothing answers; after the last of them the run ends. A run that has not had one
-answer yet ends sooner: whoever starts offline is told so."""
-RATE_WINDOW = 5.0
-"""Seconds over which the rate is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,6 @@ class SyncRun:
         self.total = 0
         self.done = 0
         self.failures: dict[str, str] = {}
-        self.trouble = ""
         self._tree = tree
         self._scope = scope
         self._clock = clock
@@ -100,11 +90,7 @@ class SyncRun:
         """Accounts of this run that are neither read nor marked."""
         self._under_way: set[Task] = set()
         self._news = News()
-        self._answers = 0
-        self._answered_at: deque[float] = deque()
-        self._silent = 0
-        self._closed_until = 0.0
-        self._rounds = 0
+        self._health = Health()
         self._start()
 
     # What a worker asks -----------------------------------------------------------------------------------------------
@@ -122,9 +108,9 @@ class SyncRun:
     def delay(self) -> float | None:
         """Seconds until there is a task to take, 0 for now; None while others have to finish first. Hold the bell."""
         now = self._ticks.monotonic()
-        if now < self._closed_until:
-            return self._closed_until - now
-        if self._rounds and any(not task.replaced for task in self._under_way):
+        if now < self._health.closed_until:
+            return self._health.closed_until - now
+        if self._health.rounds and any(not task.replaced for task in self._under_way):
             return None  # while nothing answers, one call at a time finds out whether something does
         return self._line.delay(now)
 
@@ -145,8 +131,8 @@ class SyncRun:
     def answered(self, task: Task, page: AccountPage | RolePage) -> None:
         """An answer came."""
         with self.bell:
+            self._health.heard(self._ticks.monotonic(), task.sent_at)
             self._back(task)
-            self._heard()
             if isinstance(page, AccountPage):
                 self._accounts_came(task, page)
             elif task.account_id in self._open:
@@ -171,6 +157,8 @@ class SyncRun:
             self._back(task)
             if not task.replaced:
                 self._judge(task, error)
+            elif _is_fault(error):
+                self._health.silent += 1  # another one asks again in its place
             self._ring()
 
     def end(self, error: SsoswitchError) -> None:
@@ -205,18 +193,20 @@ class SyncRun:
         with self.bell:
             return tuple(self._accounts.values())
 
-    def replace_hung(self, longest: float) -> int:
-        """Put the tasks that have been under way for so many seconds back in line; how many those are.
+    def replace_hung(self, most: int) -> int:
+        """Put calls that take far longer than is usual back in line, so many under way at most; how many those are.
 
         Their threads are left to their time-outs; whichever call answers first counts.
         """
         with self.bell:
-            before = self._ticks.monotonic() - longest
+            if self._health.is_silent:
+                return 0
+            before = self._ticks.monotonic() - self._health.patience
             hung = [
                 task
                 for task in self._under_way
                 if not task.replaced and task.sent_at is not None and task.sent_at < before
-            ]
+            ][: max(0, most - len(self._under_way))]
             for task in hung:
                 task.replaced = True
                 self._line.put_first(
@@ -226,15 +216,15 @@ class SyncRun:
                 self.bell.notify_all()
             return len(hung)
 
+    @property
+    def trouble(self) -> str:
+        """A sentence for a person while calls fail; empty when all is well."""
+        return self._health.trouble
+
     def speed(self) -> float:
-        """Answers a second, over the last seconds."""
+        """Answers a second, now."""
         with self.bell:
-            now = self._ticks.monotonic()
-            while self._answered_at and self._answered_at[0] < now - RATE_WINDOW:
-                self._answered_at.popleft()
-            if len(self._answered_at) < 2:
-                return 0.0
-            return len(self._answered_at) / max(now - self._answered_at[0], 0.1)
+            return self._health.speed(self._ticks.monotonic())
 
     # ------------------------------------------------------------------------------------------------------------------
 
@@ -266,14 +256,6 @@ class SyncRun:
         self._under_way.discard(task)
         task.sent_at = None
 
-    def _heard(self) -> None:
-        self._answers += 1
-        self._answered_at.append(self._ticks.monotonic())
-        self._silent = 0
-        self._rounds = 0
-        self._closed_until = 0.0
-        self.trouble = ""
-
     def _accounts_came(self, task: Task, page: AccountPage) -> None:
         if self.listed or task.next_token in self._pages_seen:
             return
@@ -294,7 +276,9 @@ class SyncRun:
         if page.next_token and page.next_token != task.next_token:
             self._line.put_first(Task(account_id, page.next_token, names))
             return
-        self._close(AccountEntry(self._account(account_id), self._sets.shared(names), self._clock.time()))
+        self._close(
+            AccountEntry(self._account(account_id), self._sets.shared(names), float(int(self._clock.time())))
+        )
 
     def _account(self, account_id: str) -> Account:
         account = self._accounts.get(account_id)
@@ -309,52 +293,40 @@ class SyncRun:
         self._news.entries.append(entry)
 
     def _judge(self, task: Task, error: SsoswitchError) -> None:
-        fault = isinstance(error, (Unreachable, ServiceFault))
-        if not fault:
-            self._heard()  # a refusal is an answer
+        health, now = self._health, self._ticks.monotonic()
+        if not _is_fault(error):
+            health.heard(now, None)  # a refusal is an answer
             if task.account_id is None or not isinstance(error, AccessError):
                 self.error = self.error or error
             else:
                 self._mark(task.account_id, error)
             return
         if task.tries == 0:
-            self._silent += 1
-            task.answers_before = self._answers
+            health.silent += 1
+            task.answers_before = health.answers
         task.tries += 1
-        if self._silent > 1 or task.tries > 1:
-            self.trouble = f"{error.message.rstrip('.')}; it is tried again."
+        if health.silent > 1 or task.tries > 1:
+            health.trouble = f"{error.message.rstrip('.')}; it is tried again."
         if self._nothing_answers(task, error):
-            self._hold_still(error)
+            if not health.hold_still(now, error.message):
+                self.error = self.error or error
             self._line.put_first(task)
         elif task.account_id is None or task.tries < QUICK_TRIES:
             wait = RETRY_WAIT * 2 ** (task.tries - 1) * (0.5 + self._chance.random())
-            self._line.put_back(task, self._ticks.monotonic() + wait)
+            self._line.put_back(task, now + wait)
         elif task.tries < TRIES:
             self._line.put_last(task)
         elif task.account_id in self._open:
             self._mark(task.account_id, error)
 
     def _nothing_answers(self, task: Task, error: SsoswitchError) -> bool:
-        if self._rounds or self._silent >= SILENCE:
+        if self._health.is_silent:
             return True
-        if self._answers > task.answers_before:
+        if self._health.answers > task.answers_before:
             return False
         if task.account_id is None:
             return task.tries >= LISTING_TRIES
         return isinstance(error, Unreachable) and task.tries >= QUICK_TRIES
-
-    def _hold_still(self, error: SsoswitchError) -> None:
-        now = self._ticks.monotonic()
-        if now < self._closed_until:
-            return  # others that were under way when it became silent
-        waits = WAITS if self._answers else WAITS_AT_START
-        if self._rounds >= len(waits):
-            self.error = self.error or error
-            return
-        wait = waits[self._rounds]
-        self._rounds += 1
-        self._closed_until = now + wait
-        self.trouble = f"{error.message} Next try in {wait:.0f} s."
 
     def _mark(self, account_id: str, error: SsoswitchError) -> None:
         reason = (
@@ -367,3 +339,8 @@ class SyncRun:
         account = self._account(account_id)
         entry = replace(known, account=account) if known is not None else AccountEntry(account)
         self._close(failed(entry, reason))
+
+
+def _is_fault(error: SsoswitchError) -> bool:
+    """Whether the next try may well be answered."""
+    return isinstance(error, (Unreachable, ServiceFault))
