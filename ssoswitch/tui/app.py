@@ -84,11 +84,11 @@ class SsoswitchApp(App[str], inherit_bindings=False):
             self._driver.write(sequence)
 
     def on_mount(self) -> None:
-        """Leave in good order when somebody wants the process gone: Textual restores the terminal for SIGINT alone."""
+        """Leave in good order when somebody wants the process gone; Textual would leave the terminal raw."""
         if self.is_headless:
             return
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"):
             number = getattr(signal, name, None)
             if number is not None:
                 loop.add_signal_handler(number, self._leave_by_signal, int(number))
@@ -161,7 +161,10 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
     startup = start(env, session_name)
     dark, type_ahead = _background(env, startup.settings.theme)
     app = SsoswitchApp(env, query=query, startup=startup, terminal_is_dark=dark, type_ahead=type_ahead)
-    result = app.run(mouse=startup.settings.mouse)
+    try:
+        result = app.run(mouse=startup.settings.mouse)
+    finally:
+        desktop.write_after(app.controller.session.title.ending())
     code = app.return_code or 0
     return ScreenEnd(result if code == 0 else None, code)
 

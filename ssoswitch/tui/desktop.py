@@ -103,11 +103,21 @@ class TerminalTitle:
         self._title = clean
         self._write(f"\x1b]2;{clean}\x07")
 
-    def restore(self) -> None:
-        """Put the old one back."""
-        if self._title:
-            self._title = ""
-            self._write(f"\x1b]2;\x07{_RESTORE_TITLE}")
+    def ending(self) -> str:
+        """What brings the old one back; empty where it was never changed."""
+        changed, self._title = bool(self._title), ""
+        return f"\x1b]2;\x07{_RESTORE_TITLE}" if changed else ""
+
+
+def write_after(sequence: str) -> None:
+    """Write to the terminal when the screen has left it. One that has gone takes nothing, and that is no error."""
+    stderr = sys.__stderr__
+    if sequence and stderr is not None:
+        try:
+            stderr.write(sequence)
+            stderr.flush()
+        except (OSError, ValueError):
+            return
 
 
 def pass_on_no_color(variables: Mapping[str, str]) -> None:

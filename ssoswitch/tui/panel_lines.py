@@ -174,7 +174,9 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
             piece("have one already (skipped unless asked)" if have != 1 else "has one already"),
         ),
         BLANK,
-        *place.keys(("p", f"create {count(new, 'profile')}", "profile")),
+        *place.keys(
+            ("p", f"create {count(new, 'profile')}" if new else "create further profiles", "profile")
+        ),
         *place.keys(("y", f"copy {count(accounts, 'account ID')}", "copy")),
         *place.keys(
             (

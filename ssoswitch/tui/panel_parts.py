@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from ssoswitch.core.environments import environment_word, is_guarded
 from ssoswitch.model.account import AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
@@ -135,11 +137,14 @@ def profiles_lines(state: AppState, profiles: tuple[Profile, ...], place: Place)
             BLANK,
         ]
     lines: list[Line] = [place.heading("Profiles that lead here", len(profiles))]
-    wide = min(max(len(profile.name) for profile in profiles[:MOST_NAMED]), max(8, place.width - 34))
-    for profile in profiles[:MOST_NAMED]:
+    shown = profiles[:MOST_NAMED]
+    region = max(len(profile.region or signs.dash) for profile in shown)
+    output = max(len(profile.output or signs.dash) for profile in shown)
+    wide = min(max(cell_len(profile.name) for profile in shown), max(10, place.width - region - output - 12))
+    for profile in shown:
         here = is_here(state, profile)
         name = crop(profile.name, wide, signs.ellipsis)
-        facts = f"  {profile.region or signs.dash:<14} {profile.output or signs.dash}"
+        facts = f"  {profile.region or signs.dash:<{region}}  {profile.output or signs.dash}"
         line = (
             piece(f"   {signs.here if here else ' '} ", ACCENT),
             piece(f"{name:<{wide}}"),

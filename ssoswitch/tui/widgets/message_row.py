@@ -1,7 +1,6 @@
 """The row above the footer: what came of the last key, and how far the sync is.
 
-A result gives way to the sync's progress after a few seconds; an error stays, whole, until something else came of
-something, or Esc puts it away.
+A result goes after a few seconds; an error stays, whole, until something else came of something, or Esc puts it away.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
 
-RESULT_SECONDS = 6.0
+RESULT_SECONDS = 8.0
 TURN_SECONDS = 0.25
 _MOST_LINES = 4
 
@@ -146,7 +145,6 @@ class MessageRow(Painted):
         self._turn = 0
         self._timer: Timer | None = None
         self._fade: Timer | None = None
-        self._faded = False
 
     @property
     def said(self) -> Said | None:
@@ -158,7 +156,6 @@ class MessageRow(Painted):
         if said is not None and said.kind == "hint" and self._said is not None and self._said.kind == "error":
             return
         self._said = said
-        self._faded = False
         if self._fade is not None:
             self._fade.stop()
             self._fade = None
@@ -169,7 +166,8 @@ class MessageRow(Painted):
         self._keep_turning()
 
     def _give_way(self) -> None:
-        self._faded = True
+        self._said = None
+        self.refresh(layout=True)
         self.repaint()
 
     def watch_state(self) -> None:
@@ -197,7 +195,7 @@ class MessageRow(Painted):
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
         """A message, else the progress, else what the last sync left to say."""
         said = self._said
-        if said is not None and not (self._faded and state.syncing):
+        if said is not None:
             return said_lines(said, width, self._signs, self._turn)
         if state.syncing:
             return (progress_line(state, width, self._signs, self._turn),)
