@@ -25,14 +25,14 @@ from ssoswitch.model.errors import (
 )
 
 OFFLINE_HINT = "Check the network, the VPN and HTTPS_PROXY, then try again."
-# Names of signed services for "your clock is off", as the STS and SigV4 error codes spell it.
+UNKNOWN_NAME = "its name is not known"
+# "Your clock is off", as STS and SigV4 spell it.
 _SKEW_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
 _SKEW_MESSAGE = re.compile(r"[Ss]ignature (?:expired|not yet current)")
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _THROTTLES = frozenset(
     {"TooManyRequestsException", "ThrottlingException", "Throttling", "SlowDown", "RequestLimitExceeded"}
 )
-_TIMEOUT = 15
 
 
 def translate(error: BaseException, what: str, *, service: str, now: float) -> SsoswitchError:
@@ -169,18 +169,22 @@ def _no_answer(error: Any, what: str) -> SsoswitchError:
         return Unreachable(f"{host} did not answer in time when asked to {what}.", OFFLINE_HINT)
     if isinstance(error, exceptions.ConnectionClosedError):
         return Unreachable(f"{host} closed the connection when asked to {what}.", "Try again.")
-    return Unreachable(f"{host} cannot be reached to {what}: {_reason(error)}.", OFFLINE_HINT)
+    reason = _reason(error)
+    hint = (
+        f"{OFFLINE_HINT} A wrong sso_region looks like this, too." if reason == UNKNOWN_NAME else OFFLINE_HINT
+    )
+    return Unreachable(f"{host} cannot be reached to {what}: {reason}.", hint)
 
 
 def _reason(error: BaseException) -> str:
     """Why there is no connection, in plain words; the library's own texts hold addresses of objects."""
     text = str(getattr(error, "kwargs", {}).get("error", "") or error)
     for mark, words in (
-        ("Name or service not known", "its name is not known"),
-        ("nodename nor servname", "its name is not known"),
+        ("Name or service not known", UNKNOWN_NAME),
+        ("nodename nor servname", UNKNOWN_NAME),
         ("name resolution", "its name cannot be looked up"),
-        ("NameResolutionError", "its name is not known"),
-        ("getaddrinfo", "its name is not known"),
+        ("NameResolutionError", UNKNOWN_NAME),
+        ("getaddrinfo", UNKNOWN_NAME),
         ("Connection refused", "the connection was refused"),
         ("unreachable", "the network is not there"),
         ("IncompleteRead", "the answer broke off"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from ssoswitch.disk.token_cache import TokenCache
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 REFRESH_WINDOW = 15 * 60.0
 """Seconds before its end from which on a token is renewed; also how long a registration must still live."""
+
+_LOOKS = 5
+_PAUSE = 0.1
+"""Seconds between two looks for what another tool writes."""
 
 _T = TypeVar("_T")
 # What AWS says of a refresh token, or of the client that it was given to, when it is no longer good.
@@ -106,11 +111,10 @@ def _renew_alone(
     try:
         return _refresh(env, connections, session, token)
     except SsoswitchError as error:
-        other = cache.load(session)
-        if other is not None and other.access_token != token.access_token:
-            # An SDK that knows no lock was faster: its renewal used the refresh token up, and left a new token.
-            return other
         slug = error.slug if isinstance(error, RequestRefused) else ""
+        other = _somebody_elses(cache, session, token, _LOOKS if slug == "invalid_grant" else 1)
+        if other is not None:
+            return other
         if slug not in _DEAD and not _good(token, refused, now, 0.0):
             raise  # AWS may well renew it when it can be reached again
         if slug == "invalid_client":
@@ -205,13 +209,29 @@ def _refresh(
         )
 
 
+def _somebody_elses(
+    cache: TokenCache, session: SsoSession, token: AccessToken, looks: int
+) -> AccessToken | None:
+    """The token that another tool has put in the place of `token`; None where it is still the same.
+
+    An SDK that knows no lock may have been faster: its renewal used the refresh token up, and it is about to write.
+    """
+    for look in range(looks):
+        if look:
+            Event().wait(_PAUSE)
+        other = cache.load(session)
+        if other is not None and other.access_token != token.access_token:
+            return other
+    return None
+
+
 def _last_resort(
     cache: TokenCache, session: SsoSession, token: AccessToken, refused: AccessToken | None, now: float
 ) -> AccessToken:
     """The token that could not be renewed, while it lives; else it is called ended, and put away if AWS said so."""
     if _good(token, refused, now, 0.0):
         return token
-    if refused is not None:
+    if refused is not None and _somebody_elses(cache, session, token, 1) is None:
         try:
             cache.delete(session)
         except WriteError:
