@@ -44,15 +44,23 @@ def apply_plan(env: Environment, plan: Plan, undoes: str = "") -> Applied:
             try:
                 _commit(steps)
                 _look_after(steps)
-                journal.finish(env, entry_id)
             except BaseException:
                 if not any(step.in_place for step in steps):
                     journal.drop(env, entry_id)
                 raise
+            _finish(env, entry_id)
         finally:
             for step in steps:
                 step.close()
     return Applied(entry_id, plan.title, tuple(change.path for change in plan.changes))
+
+
+def _finish(env: Environment, entry_id: str) -> None:
+    try:
+        journal.finish(env, entry_id)
+    except WriteError:
+        # The files are written, and that is what counts: the entry stays "begun", and the lines tell that it happened.
+        pass
 
 
 def _prepare(steps: list[_Step]) -> None:

@@ -203,7 +203,10 @@ def _happened(entry: Record, present: dict[Path, bytes | SsoswitchError | None])
     """Whether the write took place: one that was killed on the way did where the files say so."""
     if entry.done:
         return True
-    return any(digest(_bytes(_current(file.path, present))) == file.after for file in entry.files)
+    currents = [_bytes(_current(file.path, present)) for file in entry.files]
+    if all(digest(current) == file.before for file, current in zip(entry.files, currents, strict=True)):
+        return False
+    return _undoable(entry, present)
 
 
 def _current(path: Path, present: dict[Path, bytes | SsoswitchError | None]) -> bytes | SsoswitchError | None:
