@@ -108,13 +108,6 @@ class Clients:
             ),
             user_agent_extra="ssoswitch",
         )
-        keys = {}
-        if credentials is not None:
-            keys = {
-                "aws_access_key_id": credentials.access_key_id.reveal(),
-                "aws_secret_access_key": credentials.secret_access_key.reveal(),
-                "aws_session_token": credentials.session_token.reveal(),
-            }
         try:
             client = self._botocore_session().create_client(
                 service,
@@ -122,7 +115,7 @@ class Clients:
                 endpoint_url=endpoint,
                 verify=env.ca_bundle or True,
                 config=config,
-                **keys,
+                **_keys(credentials),
             )
         except (BotoCoreError, ValueError) as error:
             raise InvalidValue(
@@ -139,6 +132,16 @@ class Clients:
     def _configured_endpoint(self, service: Service) -> str | None:
         endpoints = self._env.endpoints
         return {"sso": endpoints.sso, "sso-oidc": endpoints.sso_oidc, "sts": endpoints.sts}[service]
+
+
+def _keys(credentials: RoleCredentials | None) -> dict[str, str]:
+    if credentials is None:
+        return {}
+    return {
+        "aws_access_key_id": credentials.access_key_id.reveal(),
+        "aws_secret_access_key": credentials.secret_access_key.reveal(),
+        "aws_session_token": credentials.session_token.reveal(),
+    }
 
 
 class _Stopped:

@@ -59,26 +59,17 @@ def login(
     the token could not be saved, Unavailable where the port is taken.
     """
     check_session(session)
-    if not force:
-        try:
-            adopted = unless_stopped(stop, lambda: _adopt(env, connections, session, min_left))
-        except Stopped:
-            return
-        if adopted is not None:
-            yield adopted
-            return
-    if reason := TokenCache(env).why_not_writable():
-        raise FileUnsafe(
-            f"The sign-in could not be saved, so none was started: {reason}", "See `ssoswitch doctor`."
-        )
-    if stop.is_set():
-        return
-    if method not in (BROWSER, CODE):
-        from ssoswitch.disk.settings import load_settings
-
-        method, _ = choose_method(env, load_settings(env), session)
     try:
-        if method == BROWSER and not session.inline:
+        if not force:
+            adopted = unless_stopped(stop, lambda: _adopt(env, connections, session, min_left))
+            if adopted is not None:
+                yield adopted
+                return
+        if reason := TokenCache(env).why_not_writable():
+            raise FileUnsafe(
+                f"The sign-in could not be saved, so none was started: {reason}", "See `ssoswitch doctor`."
+            )
+        if _method(env, session, method) == BROWSER:
             from ssoswitch.operations.login_browser import login_by_browser
 
             yield from login_by_browser(env, connections, session, port=port, timeout=timeout, stop=stop)
@@ -88,6 +79,16 @@ def login(
             yield from login_by_code(env, connections, session, timeout=timeout, stop=stop)
     except Stopped:
         return
+
+
+def _method(env: Environment, session: SsoSession, method: str) -> str:
+    if session.inline:
+        return CODE
+    if method in (BROWSER, CODE):
+        return method
+    from ssoswitch.disk.settings import load_settings
+
+    return choose_method(env, load_settings(env), session)[0]
 
 
 def check_session(session: SsoSession) -> None:
