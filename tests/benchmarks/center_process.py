@@ -1,7 +1,7 @@
 """A fake Identity Center in a process of its own, so that it takes nothing from the program that is measured.
 
-`python -m tests.benchmarks.center_process` reads a line of JSON with its orders, answers with its address, and then with
-its counts for each line that it is sent.
+`python -m tests.benchmarks.center_process` reads a line of JSON with its orders, answers with its address, and then
+with its counts for each line that it is sent.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def run(report: Report) -> None:
         report.at_most(
             f"unknown limit of {rate}/s: 429s",
             outcome.throttles / accounts,
-            None if report.quick else share,
+            share,
             "{:.1%}",
         )
     faults = (

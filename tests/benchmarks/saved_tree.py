@@ -17,6 +17,7 @@ from ssoswitch.core.tree import RoleSets
 from ssoswitch.demo.organization import Organization
 from ssoswitch.disk.tree_cache import load_tree, save_tree, tree_path
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.environment import Environment
 from ssoswitch.model.sso_session import SsoSession
 from tests.benchmarks.report import Report
 from tests.support.environments import make_environment
@@ -74,17 +75,17 @@ def run(report: Report) -> None:
         with tempfile.TemporaryDirectory() as folder:
             env = make_environment(Path(folder))
             size = _measure(report, tree, env)
-        text = flat(tree)
-        report.at_most(
-            "flat JSON: load", best(lambda: json.loads(text), 5), None, MS, f"{len(text) / 1e6:.1f} MB"
-        )  # noqa: B023
-        report.at_most("flat JSON: size against ours", len(text) / size, None)
+        _compare(report, flat(tree), size)
 
 
-def _measure(report: Report, tree: AccountTree, env: object) -> int:
-    from ssoswitch.model.environment import Environment
+def _compare(report: Report, text: str, size: int) -> None:
+    report.at_most(
+        "flat JSON: load", best(lambda: json.loads(text), 5), None, MS, f"{len(text) / 1e6:.1f} MB"
+    )
+    report.at_most("flat JSON: size against ours", len(text) / size, None)
 
-    assert isinstance(env, Environment)
+
+def _measure(report: Report, tree: AccountTree, env: Environment) -> int:
     save = best(lambda: save_tree(env, SESSION, tree))
     size = tree_path(env, SESSION).stat().st_size
     report.at_most("load", best(lambda: load_tree(env, SESSION)), 10, MS)
