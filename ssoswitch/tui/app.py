@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from ssoswitch.model.environment import Environment
@@ -21,6 +22,7 @@ from ssoswitch.tui.controller import Controller
 from ssoswitch.tui.messages import CommandChosen, StreamEnded, StreamReported
 from ssoswitch.tui.screens.main import MainScreen
 from ssoswitch.tui.signs import choose_signs
+from ssoswitch.tui.terminal_size import sized_by_the_screen
 from ssoswitch.tui.themes import all_themes, theme_name
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ class SsoswitchApp(App[str], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The main screen stands at the bottom of the stack."""
         return self.main_screen
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own for this platform, asking the terminal that it draws on for its size."""
+        return sized_by_the_screen(super().get_driver_class())
 
     def show_theme(self, setting: str) -> None:
         """The theme of that setting."""
