@@ -21,6 +21,7 @@ from ssoswitch.model.errors import (
     FileChanged,
     FileUnsafe,
     UndoOverlap,
+    WriteError,
 )
 from ssoswitch.model.plan import Applied, FileChange, FileKind, Plan
 
