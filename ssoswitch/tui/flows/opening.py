@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.errors import Unavailable
 from ssoswitch.model.secret import Secret
 from ssoswitch.tui.flows.context import FlowContext
 
@@ -57,7 +58,10 @@ async def open_in_browser(
     settings = context.state.settings
     if template:
         settings = replace(settings, browser=template, container="")
-    report = await context.run(open_address, context.env, settings, address, role=role)
+    # A sign-in page's address lets nobody in, so a browser that reads no file of ours is given it as it is.
+    report = await context.run(open_address, context.env, settings, address, role=role, must_hide=False)
+    if not report.opened:
+        raise Unavailable(report.reason or report.said)
     return report.said
 
 

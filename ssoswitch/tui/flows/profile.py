@@ -75,7 +75,7 @@ async def create_profile(context: FlowContext, role: AccountRole, *, at_once: bo
 
 
 async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str) -> Applied | None:
-    from ssoswitch.tui.screens.profile import HELP, profile_rows
+    from ssoswitch.tui.screens.profile import ProfileDialog, profile_rows
 
     async def build(changed: str, before: Values | None) -> PlanDialog:
         now = before or values
@@ -84,9 +84,8 @@ async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str
             now,
             suggest_regions=suggest,
             also=tuple(now.ticks.get("also", frozenset())),
-            shell_hook="SSOSWITCH_HOOK" in context.env.variables,
         )
-        dialog = PlanDialog(
+        return ProfileDialog(
             f"New profile · {talk.subject.label}",
             lambda changed_values: _preview(context, talk, changed_values),
             await _preview(context, talk, now),
@@ -96,8 +95,6 @@ async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str
             home=str(context.env.home),
             copy=lambda text: context.copy(text, "the command"),
         )
-        dialog.help_text = HELP
-        return dialog
 
     while True:
         outcome = await show_and_apply(context, build)

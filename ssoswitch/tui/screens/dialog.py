@@ -22,7 +22,7 @@ from textual.widgets import Input
 from ssoswitch.tui.widgets.choice_list import ChoiceList
 from ssoswitch.tui.widgets.form_row import FieldChanged, FieldClicked, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
-from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose
+from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, environment_word
 from ssoswitch.tui.widgets.text_row import TextRow
 
 T = TypeVar("T")
@@ -74,12 +74,14 @@ class Dialog(ModalScreen[T], Generic[T]):
         with Container(id="dialog-box") as box:
             title = self.heading
             if self.environment:
-                title = Content.assemble(title, "  ", (f" {self.environment} ", "bold reverse"))
+                title = Content.assemble(title, "  ", environment_word(self.environment))
             box.border_title = title  # Content, so no markup is parsed
             yield _Title(self.heading, self.environment)
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.compose_body()
-            yield Prose(id="dialog-said")
+            said = Prose(id="dialog-said")
+            said.display = False
+            yield said
             yield KeyLine(id="dialog-keys")
 
     def compose_body(self) -> ComposeResult:
@@ -115,12 +117,14 @@ class Dialog(ModalScreen[T], Generic[T]):
         title = self.query_one(_Title)
         title.heading = heading
         title.refresh()
-        word = ("  ", (f" {self.environment} ", "bold reverse")) if self.environment else ()
+        word = ("  ", environment_word(self.environment)) if self.environment else ()
         self.query_one("#dialog-box").border_title = Content.assemble(heading, *word)
 
     def say(self, text: str | Content, style: str = "$warning") -> None:
         """Say a sentence above the keys."""
-        self.query_one("#dialog-said", Prose).say(text, style)
+        prose = self.query_one("#dialog-said", Prose)
+        prose.say(text, style)
+        prose.display = bool(prose.text)
         self._fit()
 
     def on_mount(self) -> None:

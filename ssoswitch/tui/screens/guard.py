@@ -9,6 +9,7 @@ from textual.content import Content
 from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
 from ssoswitch.tui.widgets.choice_list import Choice
 from ssoswitch.tui.widgets.key_line import DialogKey
+from ssoswitch.tui.widgets.lines import environment_word
 
 MILDER, AS_ASKED, LEAVE = "milder", "as-asked", "leave"
 
@@ -26,7 +27,7 @@ class GuardSheet(ChoiceSheet):
         )
         choices.append(Choice(AS_ASKED, (f"as {role}", "what you asked for"), "2"))
         super().__init__(
-            Content.assemble((f" {environment} ", "bold reverse"), f"  {account}")
+            Content.assemble(environment_word(environment), f"  {account}")
             if environment
             else Content(account),
             choices,
@@ -53,3 +54,23 @@ class GuardSheet(ChoiceSheet):
     def take(self, choice: Choice) -> None:
         """A digit; a click on a line counts as one, for it is no key pressed too often."""
         self.answer(choice.value)
+
+
+class ManySheet(ChoiceSheet):
+    """Many consoles at once: returns `as-asked` or `leave`; Enter leaves, where one of them is guarded it is silent."""
+
+    def __init__(self, names: Sequence[str], guarded: Sequence[str]) -> None:
+        shown = [*names[:8], *([f"… and {len(names) - 8} more"] if len(names) > 8 else [])]
+        warning = (
+            f"\n! guarded: {', '.join(guarded[:4])}{' …' if len(guarded) > 4 else ''}" if guarded else ""
+        )
+        super().__init__(
+            f"Open {len(names)} consoles?",
+            [
+                Choice(LEAVE, ("leave it", "nothing happens"), "1"),
+                Choice(AS_ASKED, (f"open all {len(names)}", "a tab each"), "2"),
+            ],
+            (18, 0),
+            intro="\n".join(shown) + warning,
+            help_text="Each is a tab of its own, with what was opened last for that role.",
+        )

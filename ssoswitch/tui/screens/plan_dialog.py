@@ -17,11 +17,11 @@ from textual.widget import Widget
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.tui.screens.dialog import Dialog
-from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values, shorten_home, tell_notes
+from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values, noted, shorten_home
 from ssoswitch.tui.widgets.diff_view import DiffPreview, counts, plan_lines
 from ssoswitch.tui.widgets.form_row import OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
-from ssoswitch.tui.widgets.lines import MUTED, Prose, hanging
+from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 
 __all__ = ["PlanAnswer", "PlanDialog", "Planner", "Preview", "Values"]
@@ -61,8 +61,8 @@ class PlanDialog(Dialog[PlanAnswer]):
         yield from self._extra
         yield Prose(id="plan-summary").add_class("gap")
         yield DiffPreview(id="plan-diff")
-        yield Prose(id="plan-notes")
-        yield Prose(id="plan-script").add_class("gap")
+        yield Headed(id="plan-notes")
+        yield Headed(id="plan-script").add_class("gap")
 
     def on_mount(self) -> None:
         """The preview is there with the first frame."""
@@ -72,9 +72,7 @@ class PlanDialog(Dialog[PlanAnswer]):
 
     def on_resize(self) -> None:
         """How much of the diff is shown follows the window."""
-        super()._fit()
         self.query_one(DiffPreview).set_most(self._most())
-        self._tell()
 
     def _most(self) -> int:
         others = 12 + 2 * len(self._rows) + sum(1 for _ in self._extra) * 4
@@ -130,25 +128,17 @@ class PlanDialog(Dialog[PlanAnswer]):
         self.call_after_refresh(self._fit)
 
     def _tell(self) -> None:
-        width = max(20, self.query_one("#plan-notes", Prose).size.width or self.app.size.width - 8)
-        notes = self.preview.notes + (self.preview.plan.notes if self.preview.plan else ())
-        lines = tell_notes(notes, width)
-        for digit, label in self.preview.actions:
-            lines.append(Content.assemble("   ", (digit, "$accent bold"), f"  {clean(label)}"))
-        self.query_one("#plan-notes", Prose).say(Content("\n").join(lines))
-        script = self.preview.script
-        first = (
-            script[0] + (f"   … and {len(script) - 1} more, y copies all" if len(script) > 1 else "")
-            if script
-            else ""
+        preview = self.preview
+        entries = noted(preview.notes + (preview.plan.notes if preview.plan else ()))
+        for digit, label in preview.actions:
+            entries.append((Content.assemble("   ", (digit, "$accent bold"), "  "), Content(clean(label))))
+        self.query_one("#plan-notes", Headed).say(entries)
+        script = preview.script
+        more = f"   … and {len(script) - 1} more, y copies all" if len(script) > 1 else ""
+        text = Content.styled(clean(script[0]) + more, MUTED) if script else Content("")
+        self.query_one("#plan-script", Headed).say(
+            [(Content.styled("Script:  ", MUTED), text)] if script else []
         )
-        head = Content.styled("Script:  ", MUTED)
-        said = (
-            Content("\n").join(hanging(head, Content.styled(clean(first), MUTED), width))
-            if first
-            else Content("")
-        )
-        self.query_one("#plan-script", Prose).say(said)
 
     def _summary(self, preview: Preview) -> Content:
         if preview.plan is None:
@@ -168,7 +158,7 @@ class PlanDialog(Dialog[PlanAnswer]):
     def keys(self) -> Sequence[DialogKey]:
         """Enter writes what is on the screen."""
         plan = self.preview.plan
-        letters = " ".join(row.key for row in self.rows()) if self.is_mounted else ""
+        letters = " ".join(row.key for row in self._rows if row.display)
         yield_keys = [
             DialogKey(
                 "enter",

@@ -10,7 +10,7 @@ from textual.content import Content
 from ssoswitch.core.text import clean
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.tui.widgets.choice_list import Choice
-from ssoswitch.tui.widgets.lines import MUTED, hanging
+from ssoswitch.tui.widgets.lines import MUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,14 @@ class PlanAnswer:
 Planner = Callable[[Values], Awaitable[Preview]]
 
 
-def tell_notes(notes: Sequence[Note], width: int) -> list[Content]:
-    """Notes as lines: `!` before what warns."""
-    lines: list[Content] = []
+def noted(notes: Sequence[Note]) -> list[tuple[Content, Content]]:
+    """Notes with `!` before what warns."""
+    entries = []
     for note in notes:
         warns = note.level is NoteLevel.WARNING
         head = Content.styled("!  ", "$warning bold") if warns else Content("   ")
-        lines += hanging(head, Content.styled(clean(note.text), "" if warns else MUTED), width)
-    return lines
+        entries.append((head, Content.styled(clean(note.text), "" if warns else MUTED)))
+    return entries
 
 
 def shorten_home(path: str, home: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
+from ssoswitch.tui.screens.plan_dialog import PlanDialog
 from ssoswitch.tui.screens.preview import Values
 from ssoswitch.tui.widgets.choice_list import Choice
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
+from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.text_row import TextRow
 
 OUTPUTS = ("", "json", "yaml", "text", "table")
@@ -35,36 +37,54 @@ def form_row(value: str) -> OptionsRow:
 
 
 def profile_rows(
-    values: Values, *, suggest_regions: Callable[[str], Sequence[str]], also: Sequence[str], shell_hook: bool
+    values: Values, *, suggest_regions: Callable[[str], Sequence[str]], also: Sequence[str]
 ) -> list[TextRow | OptionsRow]:
-    """Name, region, output, form, further keys, and what else to do."""
-    use_note = "" if shell_hook else "prints the export line"
+    """Name, region, output, what else to do; form and further keys, which `m` brings up."""
+    ways = [
+        Option("envrc", "write .envrc here"),
+        Option("use", "use in this shell"),
+        Option("remember", "remember"),
+    ]
+    extra_note = "such as cli_pager= duration_seconds=3600"
     return [
         TextRow("name", "n", "Name", values.text("name"), max_length=128),
         TextRow("region", "r", "Region", values.text("region"), empty="not set", suggest=suggest_regions),
         output_row(values.text("output")),
         form_row(values.text("form")),
-        TextRow(
-            "extra",
-            "k",
-            "More keys",
-            values.text("extra"),
-            empty="none",
-            note="such as cli_pager= duration_seconds=3600",
-        ),
-        OptionsRow(
-            "also",
-            "x",
-            "Also",
-            [
-                Option("envrc", "write .envrc here"),
-                Option("use", "use it in this shell", use_note),
-                Option("remember", "remember these choices"),
-            ],
-            also,
-            many=True,
-        ),
+        TextRow("extra", "k", "More keys", values.text("extra"), empty="none", note=extra_note),
+        OptionsRow("also", "x", "Also", ways, also, many=True),
     ]
+
+
+class ProfileDialog(PlanDialog):
+    """Shows the fields that are seldom wanted only when they are asked for, or hold something else than usual."""
+
+    help_text = HELP
+    _SELDOM = ("form", "extra")
+
+    def on_mount(self) -> None:
+        """Few fields at first."""
+        values = self.values()
+        usual = values.text("form") in ("", "session") and not values.text("extra")
+        self._show_seldom(show=not usual)
+
+    def _show_seldom(self, *, show: bool) -> None:
+        for name in self._SELDOM:
+            self.query_one(f"#field-{name}").display = show
+        self.show_keys()
+
+    def values(self) -> Values:
+        """With the fields that are not shown."""
+        values = super().values()
+        hidden = {row.field: row.value for row in self._rows if row.field in self._SELDOM}
+        return Values({**hidden, **values.texts}, values.ticks, values.touched)
+
+    def more_keys(self) -> Sequence[DialogKey]:
+        """The seldom ones."""
+        return (DialogKey("m", "More fields", self._more, short="More", shown=not self._rows[3].display),)
+
+    def _more(self) -> None:
+        self._show_seldom(show=True)
 
 
 def name_taken(name: str, taken_by: str, suggestion: str, *, same_role: bool = False) -> ChoiceSheet:

@@ -13,6 +13,7 @@ from ssoswitch.core.whoami import ToolIdentity, WhoAmI, WhoAmIRow
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.screens.preview import shorten_home
 from ssoswitch.tui.state import AppState
+from ssoswitch.tui.widgets import lines as words
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, hanging, padded
 
@@ -105,7 +106,7 @@ class WhoAmIScreen(Dialog[str]):
             (clean(tool.role.role_name), "bold"),
         )
         line += Content(f"    {tool.region or 'no region'}  ")
-        return line + Content.styled(f" {word} ", "bold reverse") if word else line
+        return line + words.environment_word(word)
 
     def _problems(self) -> Content:
         lines = []

@@ -13,6 +13,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from ssoswitch.tui import paint
+
 MUTED = "$text-muted"
 # One cell for one cell, so that no layout changes where a font or locale has ASCII only.
 _ASCII = str.maketrans("●◐○◆★■✓✗⋯▸▾▌›‹·–…→≠×−━╺─│█▀▄⏎↑↓←•", '*~o@+#vx.>v>><--.>!x-=>-|#"_^^v<*')
@@ -61,6 +63,24 @@ class Prose(Lines):
     def lines(self, width: int) -> Sequence[Content]:
         """Wrapped at words."""
         return wrapped(self._text, width)
+
+
+class Headed(Lines):
+    """Texts with something before each, wrapped beside it: notes with their sign, a script with its word."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._entries: tuple[tuple[Content, Content], ...] = ()
+
+    def say(self, entries: Sequence[tuple[Content, Content]]) -> None:
+        """(head, text) each; none takes no room."""
+        self._entries = tuple(entries)
+        self.display = bool(self._entries)
+        self.refresh(layout=True)
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """Each wrapped beside its head."""
+        return [line for head, text in self._entries for line in hanging(head, text, width)]
 
 
 def styled(text: str | Content, style: str = "") -> Content:
@@ -113,3 +133,9 @@ def strip_of(widget: Widget, line: Content, width: int) -> Strip:
     """One line as the strip that a line-painting widget returns: exactly `width` cells."""
     strips = Visual.to_strips(widget, in_signs(widget, line.truncate(width)), width, 1, widget.visual_style)
     return strips[0].adjust_cell_length(width, widget.rich_style)
+
+
+def environment_word(word: str) -> Content:
+    """PROD, STG … in reverse video; nothing for no word."""
+    text, style, _command = paint.environment(word)
+    return Content.styled(text, style) if text else Content("")

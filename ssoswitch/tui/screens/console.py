@@ -1,0 +1,221 @@
+"""Open the console (W9): which page, region, link and browser; and what exactly would be opened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from ssoswitch.core.text import clean
+from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.operations.console import ConsoleTarget
+from ssoswitch.tui.screens.dialog import Dialog
+from ssoswitch.tui.widgets.form_row import Option, OptionsRow
+from ssoswitch.tui.widgets.key_line import DialogKey
+from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
+from ssoswitch.tui.widgets.text_row import TextRow
+
+FEDERATION, PORTAL = "federation", "portal"
+OPEN, LINK, PORTAL_LINK, QR, MILDER, BROWSER = "open", "link", "portal-link", "qr", "milder", "browser"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleValues:
+    """What the fields hold."""
+
+    service: str
+    """A service, a path, a console address or an ARN."""
+    region: str
+    way: str
+    browser: str = ""
+    """A command template; empty: the browser of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleAnswer:
+    """What was asked for, with what, and the target that was on the screen."""
+
+    verb: str
+    values: ConsoleValues
+    target: ConsoleTarget
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleView:
+    """What the dialog opens with."""
+
+    label: str
+    role_name: str
+    environment: str
+    values: ConsoleValues
+    notes: dict[str, str] = field(default_factory=dict)
+    """What stands beside a field."""
+    browser: str = "the system's"
+    """What the browser is called."""
+    guard: str = ""
+    """A sentence about the guard; empty where none stands."""
+    milder: str = ""
+    offline: str = ""
+
+
+Plan = Callable[[ConsoleValues], Awaitable[ConsoleTarget]]
+Suggest = Callable[[str], Sequence[str]]
+
+
+class ConsoleDialog(Dialog[ConsoleAnswer]):
+    """Returns what to do; opens nothing itself."""
+
+    help_text = (
+        "The sign-in link works wherever it is opened, also in containers and private windows, and is a key for 15 "
+        "minutes: it is never shown, logged or saved. The portal link has no secret in it, so it fits chat and "
+        "runbooks, and needs a browser that is signed in at the portal."
+    )
+
+    def __init__(
+        self,
+        view: ConsoleView,
+        plan: Plan,
+        target: ConsoleTarget | None,
+        *,
+        services: Suggest,
+        regions: Suggest,
+        script: Callable[[ConsoleValues], str],
+        said: str = "",
+    ) -> None:
+        super().__init__(f"Open console · {clean(view.label)}", environment=view.environment)
+        self._view, self._plan, self._target = view, plan, target
+        self._services, self._regions, self._script = services, regions, script
+        self._said = said
+        self._problem = ""
+        self._wanted = self._planned = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def compose_body(self) -> ComposeResult:
+        """Fields, then what comes of them."""
+        view = self._view
+        yield TextRow(
+            "service",
+            "s",
+            "Service",
+            view.values.service,
+            empty="Console home",
+            note=view.notes.get("service", ""),
+            suggest=self._services,
+        )
+        yield Prose(
+            "s then type: ec2, logs, lambda, iam … or paste a console address, a path or an ARN", style=MUTED
+        ).add_class("console-hint")
+        yield TextRow(
+            "region",
+            "r",
+            "Region",
+            view.values.region,
+            note=view.notes.get("region", ""),
+            suggest=self._regions,
+        )
+        ways = [
+            Option(FEDERATION, "sign-in link", "works signed out of the portal, lives 15 min"),
+            Option(PORTAL, "portal link", "no secret in it; for chat and runbooks"),
+        ]
+        yield OptionsRow("way", "h", "How", ways, [view.values.way], vertical=True)
+        yield Headed(id="console-facts").add_class("gap")
+        yield Headed(id="console-notes").add_class("gap")
+        yield Headed(id="console-script").add_class("gap")
+
+    def on_mount(self) -> None:
+        """What would be opened is there with the first frame."""
+        self._show()
+        if self._said:
+            self.say(self._said)
+
+    def values(self) -> ConsoleValues:
+        """What the fields hold now."""
+        texts = {row.field: row.value.strip() for row in self.rows()}
+        return ConsoleValues(texts["service"], texts["region"], texts["way"], self._view.values.browser)
+
+    def field_changed(self, name: str, *, live: bool) -> None:  # noqa: ARG002  (whatever changed)
+        """What would be opened follows."""
+        self._wanted += 1
+        if self._idle.is_set():
+            self._idle.clear()
+            self.run_worker(self._plan_again(), group="plan")
+
+    async def _plan_again(self) -> None:
+        try:
+            while self._planned < self._wanted:
+                self._planned = self._wanted
+                try:
+                    self._target, self._problem = await self._plan(self.values()), ""
+                except SsoswitchError as error:
+                    self._target, self._problem = None, str(error)
+            self._show()
+        finally:
+            self._idle.set()
+
+    def _show(self) -> None:
+        view, target = self._view, self._target
+        facts: list[tuple[Content, Content]] = []
+        if target is None:
+            facts.append((Content.styled("✗  ", "$error bold"), Content(clean(self._problem))))
+        else:
+            where = Content.styled(clean(target.destination, 2000), "bold")
+            facts.append(
+                (
+                    Content.styled("Opens    ", MUTED),
+                    Content.assemble(where, f"   as {clean(view.role_name)}"),
+                )
+            )
+        facts.append((Content.styled("Browser  ", MUTED), Content(clean(view.browser))))
+        self.query_one("#console-facts", Headed).say(facts)
+        notes: list[tuple[Content, Content]] = []
+        if target is not None and target.way == FEDERATION:
+            text = "The sign-in link is a key: whoever holds it is you. It is never shown, logged or saved."
+            notes.append((Content("   "), Content.styled(text, MUTED)))
+        if view.guard:
+            notes.append((Content.styled("!  ", "$warning bold"), Content(view.guard)))
+        if view.milder:
+            milder = f"open as {clean(view.milder)}, the milder role"
+            notes.append((Content.assemble("   ", ("1", "$accent bold"), "  "), Content(milder)))
+        self.query_one("#console-notes", Headed).say(notes)
+        script = Content.styled(self._script(self.values()), MUTED)
+        self.query_one("#console-script", Headed).say([(Content.styled("Script:  ", MUTED), script)])
+        self.show_keys()
+        self.call_after_refresh(self._fit)
+
+    def keys(self) -> Sequence[DialogKey]:
+        """Enter opens."""
+        off = self._problem if self._target is None else ""
+        federated = self._target is not None and self._target.way == FEDERATION
+        return (
+            DialogKey(
+                "enter", "Open", self._answering(OPEN), off=off or (self._view.offline if federated else "")
+            ),
+            DialogKey("", "Change", None, written="s r h"),
+            DialogKey("b", "Other browser", self._answering(BROWSER), short="Browser"),
+            DialogKey(
+                "y", "Copy sign-in link (secret)", self._answering(LINK), short="Link (secret)", off=off
+            ),
+            DialogKey("Y", "Copy portal link", self._answering(PORTAL_LINK), short="Portal", off=off),
+            DialogKey("Q", "QR", self._answering(QR), off=off),
+            DialogKey(
+                "1",
+                "Milder role",
+                self._answering(MILDER),
+                shown=False,
+                off="" if self._view.milder else "There is none.",
+            ),
+        )
+
+    def _answering(self, verb: str) -> Callable[[], Awaitable[None]]:
+        async def answer() -> None:
+            await self._idle.wait()
+            if self._target is None:
+                self.say(self._problem)
+                return
+            self.answer(ConsoleAnswer(verb, self.values(), self._target))
+
+        return answer
