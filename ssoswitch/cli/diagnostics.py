@@ -126,6 +126,13 @@ class Diagnostics:
         self._write(f"{question} ")
         return sys.stdin.readline().strip()
 
+    def to_terminal(self, sequence: bytes) -> bool:
+        """A sequence for the terminal itself, such as OSC 52; False where stderr is none."""
+        if not sys.stderr.isatty():
+            return False
+        self._write(sequence.decode("ascii"))
+        return True
+
     def _write(self, data: str) -> None:
         try:
             sys.stderr.write(data)
