@@ -7,20 +7,21 @@ reaches the calling shell), so Textual would draw 80 by 24 there, in a window of
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+_STDIN, _STDERR = 0, 2
+
 
 def size_of_screen(otherwise: Callable[[], tuple[int, int]]) -> tuple[int, int]:
     """Columns and lines of the terminal behind stderr or stdin; where neither is one, what `otherwise` says."""
-    for stream in (sys.__stderr__, sys.__stdin__):
+    for descriptor in (_STDERR, _STDIN):
         try:
-            columns, lines = os.get_terminal_size(stream.fileno()) if stream is not None else (0, 0)
-        except (OSError, ValueError):
+            columns, lines = os.get_terminal_size(descriptor)
+        except OSError:
             continue
         if columns and lines:
             return columns, lines

@@ -10,6 +10,8 @@ from ssoswitch.model.errors import Unavailable
 from ssoswitch.operations.use import STALE
 from ssoswitch.tui.flows.context import FlowContext
 
+_STDERR = 2
+
 
 def run_shell(context: FlowContext, profile: str) -> int:
     """Run the user's shell with AWS_PROFILE set and nothing stale beside it; its exit code. Raises Unavailable."""
@@ -39,11 +41,21 @@ def _editor(env: Environment) -> list[str]:
     return words
 
 
+def _without_hook(variables: dict[str, str]) -> dict[str, str]:
+    """Without what the hook says of the shell that called us: the child is another one."""
+    return {name: value for name, value in variables.items() if not name.startswith("SSOSWITCH_")}
+
+
 def _in_terminal(context: FlowContext, command: list[str], variables: dict[str, str]) -> int:
     try:
         with context.suspended():
+            # Under the shell's hook stdout is a pipe to that shell; the terminal is where the screen is drawn.
             return subprocess.run(
-                command, env=variables, cwd=context.env.working_directory, check=False
+                command,
+                env=_without_hook(variables),
+                cwd=context.env.working_directory,
+                stdout=_STDERR,
+                check=False,
             ).returncode
     except OSError as error:
         raise Unavailable(f"{command[0]} could not be started: {error.strerror}. Nothing was run.") from None
