@@ -24,6 +24,10 @@ def start_screen(call: Call, query: str = "", demo_accounts: int | None = None) 
 
 
 def _run(call: Call, query: str) -> int:
+    import gc
+
+    # What is imported now lives to the end: the collector would only walk it. The app turns it on again.
+    gc.disable()
     from ssoswitch.tui.app import run_app
 
     end = run_app(call.env, session_name=call.session_name, query=query)

@@ -12,16 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 from ssoswitch.model.errors import SsoswitchError
-from ssoswitch.model.events import SyncProgressed
 from ssoswitch.tui.flows.context import StreamEnd
 from ssoswitch.tui.messages import StreamEnded, StreamReported
 
 P = ParamSpec("P")
 T = TypeVar("T")
 E = TypeVar("E")
-
-# What comes many times a second and is worth nothing once the next one is there.
-_REPLACEABLE = (SyncProgressed,)
 
 
 async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -87,11 +83,15 @@ class Stream:
         _thread(lambda: self._walk(operation), "stream")
 
     def _walk(self, operation: Callable[[threading.Event], Iterator[Any]]) -> None:
+        # What comes many times a second and is worth nothing once the next one is there. Imported here, in the
+        # thread: no event is needed for the first frame.
+        from ssoswitch.model.events import SyncProgressed
+
         end = StreamEnd("finished")
         fault: BaseException | None = None
         try:
             for event in operation(self._stop):
-                self._tell(StreamReported(self, event, replaceable=isinstance(event, _REPLACEABLE)))
+                self._tell(StreamReported(self, event, replaceable=isinstance(event, SyncProgressed)))
         except SsoswitchError as error:
             end = StreamEnd("failed", error)
         except BaseException as error:  # noqa: BLE001  (handed over: the app reports it)

@@ -187,7 +187,9 @@ class SessionKeeper:
         elif sessions:
             session = next((each for each in sessions if not each.problem), sessions[0])
         here_profile = here.cli.profile if here.cli.exists else ""
-        controller.update(config=config, here=here, here_profile=here_profile, sessions=sessions, session=session)
+        controller.update(
+            config=config, here=here, here_profile=here_profile, sessions=sessions, session=session
+        )
         controller.screen.show_model()
         if before.session is None and session is not None:
             await self.switch(session.name)

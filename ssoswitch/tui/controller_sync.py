@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from threading import Event
 from typing import TYPE_CHECKING
 
-from ssoswitch.core.tree import merge_accounts, merge_entries
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.errors import SignInNeeded, SsoswitchError, Unreachable
-from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncFinished, SyncProgressed
 from ssoswitch.tui.flows.context import StopHandle, StreamEnd
 from ssoswitch.tui.state import Offline
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from ssoswitch.model.events import SyncEvent, SyncFinished
     from ssoswitch.operations.wants import Wants
     from ssoswitch.tui.controller import Controller
 
@@ -117,6 +116,9 @@ class SyncKeeper:
     # What comes of it
 
     def _event_came(self, event: SyncEvent) -> None:
+        from ssoswitch.core.tree import merge_accounts, merge_entries
+        from ssoswitch.model.events import AccountsListed, EntriesRead, SyncFinished, SyncProgressed
+
         controller = self._controller
         state = controller.state
         tree = state.tree or AccountTree(state.session.name if state.session else "")

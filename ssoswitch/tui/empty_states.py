@@ -24,7 +24,11 @@ def empty_lines(state: AppState) -> tuple[str, ...]:
     if state.syncing:
         return (f"Reading the accounts of {session.name} …", "", "They appear here as they come.")
     if state.offline is not None:
-        return ("AWS cannot be reached, and no tree is saved yet.", "", "r tries again now; it also does by itself.")
+        return (
+            "AWS cannot be reached, and no tree is saved yet.",
+            "",
+            "r tries again now; it also does by itself.",
+        )
     if state.signing_in:
         return (f"Signing in to {session.name} …", "", "Your accounts and roles appear here afterwards.")
     if not state.signed_in:

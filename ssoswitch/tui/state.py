@@ -36,7 +36,7 @@ class Offline:
     tries: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AppState:
     """What is so right now. Times are seconds since the epoch. Never compared by value: a tree is big."""
 

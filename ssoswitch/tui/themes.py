@@ -8,8 +8,7 @@ contrast of 4.5 : 1 and signs at 3 : 1 in each theme but the terminal's own, who
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -18,8 +17,7 @@ PREFIX = "ssoswitch-"
 NAMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of a theme, as CSS colours."""
 
     background: str

@@ -44,7 +44,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     """One per program. `state` flows down from the controller; what the widgets say goes up to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

@@ -101,7 +101,9 @@ class AlertLine(Painted):
         state = self.state
         if state is None:
             return
-        self.display = alert(state, self._clock.time(), 100, self._signs) is not None
+        shown = alert(state, self._clock.time(), 100, self._signs) is not None
+        if shown != self.has_class("-shown"):
+            self.set_class(shown, "-shown")
         super().watch_state()
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)

@@ -8,7 +8,6 @@ from ssoswitch.model.environment import Environment
 from ssoswitch.tui.paint import MUTED, Line, Piece, piece
 from ssoswitch.tui.panel_lines import row_lines
 from ssoswitch.tui.panel_parts import BLANK, Place
-from ssoswitch.tui.panel_states import offline_lines, sync_lines
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
@@ -52,8 +51,12 @@ class RolePanel(Painted, can_focus=True):
             crumb = f" {self._signs.back} {state.view.capitalize()}"
             head = [(piece(crumb, MUTED, "back"), Piece("")), BLANK]
         if state.panel == "sync" and state.syncing:
+            from ssoswitch.tui.panel_states import sync_lines
+
             return head + sync_lines(state, place)
         if state.panel == "offline" and state.offline is not None:
+            from ssoswitch.tui.panel_states import offline_lines
+
             return head + offline_lines(state, place)
         return head + row_lines(state, place)
 
