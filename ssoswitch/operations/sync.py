@@ -91,9 +91,10 @@ def sync(
         urgent=only is not None,
     )
     keeper = _Keeper(env, session, tree, whole=only is None)
+    refused_before = gate.snapshot().throttles
     pool.start()
     try:
-        yield from _walk(run, pool, gate, keeper, stop, pause, ticks or SystemClock())
+        yield from _walk(run, pool, gate, refused_before, keeper, stop, pause, ticks or SystemClock())
     finally:
         pool.halt()
         complete = run.listed and run.done == run.total and run.error is None and run.broken is None
@@ -110,6 +111,7 @@ def _walk(
     run: SyncRun,
     pool: SyncPool,
     gate: Gate,
+    refused_before: int,
     keeper: _Keeper,
     stop: Event,
     pause: Event,
@@ -127,7 +129,7 @@ def _walk(
             return
         if now - told >= PROGRESS:
             told = now
-            yield _progress(run, gate, paused=pause.is_set())
+            yield _progress(run, gate, refused_before, paused=pause.is_set())
         if now - saved >= SAVE:
             keeper.save(run, whole=False)
             saved = ticks.monotonic()
@@ -135,7 +137,7 @@ def _walk(
         run.ending.wait(BATCH)
 
 
-def _progress(run: SyncRun, gate: Gate, *, paused: bool) -> SyncProgressed:
+def _progress(run: SyncRun, gate: Gate, refused_before: int, *, paused: bool) -> SyncProgressed:
     state, rate = gate.snapshot(), run.speed()
     left = run.total - run.done
     known = run.listed and rate > 0 and not paused
@@ -144,7 +146,7 @@ def _progress(run: SyncRun, gate: Gate, *, paused: bool) -> SyncProgressed:
         total=run.total,
         rate=rate,
         remaining=left / rate + state.waiting if known else None,
-        throttles=state.throttles,
+        throttles=state.throttles - refused_before,
         waiting=state.waiting,
         paused=paused,
         trouble=run.trouble,

@@ -240,6 +240,16 @@ def test_a_failing_account_keeps_its_old_roles_and_is_marked(tmp_path: Path, sta
         assert healed.tree.entries[bad].failure == ""
 
 
+def test_one_chosen_account_that_fails_is_marked_and_taken_for_no_outage(tmp_path: Path) -> None:
+    with world(tmp_path, Organization.sample(12)) as w:
+        w.end()
+        bad = w.center.organization.accounts[4].id
+        w.center.set_behaviour(Behaviour(failing_accounts=((bad, 500),)))
+        finished = w.end(only=[bad], full=True)
+        assert w.error is None
+        assert finished.failed == (bad,)
+
+
 @pytest.mark.parametrize("kind", ["500", "503", "reset", "cut", "html", "empty", "garbage"])
 @pytest.mark.parametrize(
     ("call", "nth"), [("ListAccounts", 1), ("ListAccounts", 10), ("ListAccountRoles", 4)]
