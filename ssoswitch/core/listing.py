@@ -123,6 +123,7 @@ class Listing:
             self._search_again()
             if query:
                 self.cursor = self._best_row()
+                self.skip_headings(1)
             else:
                 self._go_to(self._before)
         return self.count()
@@ -131,6 +132,7 @@ class Listing:
         """accounts, roles or profiles; the cursor stays with its item where that has a row."""
         place = self.place
         self.view = view
+        self.cursor = 0
         self._search_again()
         self._go_to(Place(place.item))
 

@@ -40,7 +40,7 @@ class Suggester:
         parts = _PARTS.findall(text)
         found = self._mended(parts)
         if found is None and len(parts) > 1:
-            found = self._shortened(parts)
+            found = self._all_mended(parts) or self._shortened(parts)
         return found
 
     def _mended(self, parts: list[str]) -> Suggestion | None:
@@ -54,6 +54,16 @@ class Suggester:
                 candidates.append((self._beginnings[mended], text))
         candidates.sort(key=lambda each: (-each[0], each[1]))
         return self._first(text for _weight, text in candidates[:12])
+
+    def _all_mended(self, parts: list[str]) -> Suggestion | None:
+        """Every word mended that finds nothing by itself."""
+        mended: list[str] = []
+        for part in parts:
+            prefix, word = _split(part)
+            near = self._near(word) if len(word) >= SHORTEST and self._first([part]) is None else []
+            best = max(near, key=lambda each: self._beginnings[each], default="")
+            mended.append(prefix + quoted(best) if best else part)
+        return self._first([" ".join(mended)]) if mended != parts else None
 
     def _shortened(self, parts: list[str]) -> Suggestion | None:
         """The query without one of its words; the last one first, for it is the one just typed."""

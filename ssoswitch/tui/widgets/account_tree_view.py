@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from textual.timer import Timer
 
@@ -20,15 +21,8 @@ from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountT
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.tui.signs import UNICODE, Signs
+from ssoswitch.tui.widgets import tree_messages
 from ssoswitch.tui.widgets.tree_actions import TreeActions
-from ssoswitch.tui.widgets.tree_messages import (
-    Chosen,
-    Counted,
-    DetailsWanted,
-    Highlighted,
-    MarksChanged,
-    Scrolled,
-)
 
 __all__ = ["AccountTreeView", "HitCount", "Item"]
 
@@ -41,12 +35,12 @@ READ_AHEAD = 1500
 class AccountTreeView(TreeActions, can_focus=True):
     """The list. Give it a model with `set_model`, a search with `apply_query`."""
 
-    Highlighted = Highlighted
-    Chosen = Chosen
-    DetailsWanted = DetailsWanted
-    MarksChanged = MarksChanged
-    Scrolled = Scrolled
-    Counted = Counted
+    Highlighted: TypeAlias = tree_messages.Highlighted
+    Chosen: TypeAlias = tree_messages.Chosen
+    DetailsWanted: TypeAlias = tree_messages.DetailsWanted
+    MarksChanged: TypeAlias = tree_messages.MarksChanged
+    Scrolled: TypeAlias = tree_messages.Scrolled
+    Counted: TypeAlias = tree_messages.Counted
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(signs=signs, id=id, classes=classes)
@@ -123,7 +117,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         self.listing.fold_in(entries.values())
         if self.listing.query or self.listing.view != "accounts":
             self.listing.refresh()
-            self.post_message(Counted(self.listing.count()))
+            self.post_message(self.Counted(self.listing.count()))
         self._recount()
         if was_empty:
             self.listing.skip_headings(1)
