@@ -38,7 +38,25 @@ class SessionKeeper:
         env = controller.env
         paths = [env.config_file, env.credentials_file, env.settings_file, env.working_directory / ".envrc"]
         controller.stream(lambda stop: watch(paths, stop), self._files_changed, self._watch_ended)
+        controller.app.run_worker(self._look_around(), group="surroundings", exclusive=True)
         self.tick()
+
+    async def _look_around(self) -> None:
+        """Which folders use which profile, and which role credentials are cached: told in the detail."""
+        from ssoswitch.tui.surroundings import look_around
+
+        controller = self._controller
+        state = controller.state
+        found = await controller.run(
+            look_around, controller.env, state.recollections, state.config, state.session
+        )
+        if (found.directories, found.credentials, found.proxy) != (
+            state.directories,
+            state.credentials,
+            state.proxy,
+        ):
+            controller.update(directories=found.directories, credentials=found.credentials, proxy=found.proxy)
+            controller.screen.show_model()
 
     def tick(self) -> None:
         """Time has passed: what the token says now, ribbon and title."""
@@ -191,6 +209,7 @@ class SessionKeeper:
             config=config, here=here, here_profile=here_profile, sessions=sessions, session=session
         )
         controller.screen.show_model()
+        controller.app.run_worker(self._look_around(), group="surroundings", exclusive=True)
         if before.session is None and session is not None:
             await self.switch(session.name)
         return _what_changed(len(before.config.profiles), len(config.profiles), before.config == config)

@@ -159,10 +159,6 @@ class FlowContext(Protocol):
         """Say in the ribbon that a sign-in runs (also behind the tree), or no longer does."""
         ...
 
-    def apply_settings(self, settings: Settings) -> None:
-        """Go on with settings that were written another way than by `change_setting`."""
-        ...
-
     async def copy(self, text: str | Secret, what: str) -> bool:
         """Copy to the clipboard by whatever way works, and say which; False: the text is shown instead."""
         ...

@@ -34,6 +34,7 @@ from ssoswitch.tui.widgets.tree_messages import (
 from ssoswitch.tui.widgets.tree_notice import Notice
 
 if TYPE_CHECKING:
+    from ssoswitch.core.query import Understood
     from ssoswitch.tui.controller import Controller
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
@@ -57,6 +58,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.set_reactive(MainScreen.state, controller.state)
         self.set_class(signs.ascii, "-ascii")
         self.account_tree = AccountTreeView(signs=signs, id="tree")
+        self.account_tree.understand = _understand
         self.search_box = SearchBox(self.account_tree, signs=signs, id="search")
         self.panel = RolePanel(env, signs)
         self.message_row = MessageRow(signs)
@@ -275,3 +277,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._controller.update(
             query=query, hits=count if query else None, marked=self.account_tree.marked_roles
         )
+
+
+def _understand(text: str) -> Understood | None:
+    """A pasted id, ARN or address; its module is imported when something is typed."""
+    from ssoswitch.core.pasted import understand
+
+    return understand(text)
