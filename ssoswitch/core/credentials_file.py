@@ -73,6 +73,7 @@ def take_back_masked(current: bytes | None, taken: Sequence[Hunk]) -> bytes:
     found = places([mask_bytes(line, credentials=True) for line in lines], taken)
     if any(not _only_line_ends(hunk) for _, hunk in found):
         return _without_touched(current or b"", found)
+    end_of_line = b"\r\n" if any(line.endswith(b"\r\n") for line in lines) else b"\n"
     for place, hunk in found:
         kept = [
             line.rstrip(b"\r\n") + removed[len(removed.rstrip(b"\r\n")) :]
@@ -80,7 +81,7 @@ def take_back_masked(current: bytes | None, taken: Sequence[Hunk]) -> bytes:
         ]
         end = place + len(hunk.added)
         if kept and end < len(lines) and not kept[-1].endswith((b"\n", b"\r")):
-            kept[-1] += b"\n"
+            kept[-1] += end_of_line
         lines[place:end] = kept
     return b"".join(lines)
 
