@@ -41,7 +41,7 @@ class Program(click.Group):
         """Every command, in the order of the README."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         module = COMMANDS.get(cmd_name)
         if module is None:
@@ -50,6 +50,11 @@ class Program(click.Group):
 
         name = cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"ssoswitch.cli.verbs.{module}"), f"{name}_command")
+        if ctx.resilient_parsing:
+            # A shell asks what may follow.
+            from ssoswitch.cli.completing import attach
+
+            attach(command, cmd_name)
         return command
 
     def resolve_command(
