@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 LOOK = 0.1
 """Seconds after which a waiting thread looks whether it was stopped."""
-PATIENCE = 120.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Gate:
         stop: threading.Event | None = None,
         patience: float = PATIENCE,
     ) -> T:
-        """Make one call, again after each 429.
+        """Make one call, again after each 429; for a person who waits, so ahead of the bulk.
 
         Raises Throttled after `patience` seconds of them, Stopped, and what `ask` raises.
         """

@@ -129,12 +129,15 @@ def _of_role(
     def fetch() -> RoleCredentials:
         from ssoswitch.operations.tokens import with_token
 
-        center = connections.identity_center(session)
+        center, gate = connections.identity_center(session), connections.gate(session)
         return with_token(
             env,
             connections,
             session,
-            lambda token: center.get_role_credentials(token, role.account_id, role.role_name),
+            # Ahead of a sync that may be running, and again after a 429.
+            lambda token: gate.call(
+                lambda: center.get_role_credentials(token, role.account_id, role.role_name)
+            ),
         )
 
     found = _through_disk(env, session, role, fetch) if cache else fetch()

@@ -152,7 +152,7 @@ def test_patience_ends() -> None:
         raise Throttled("slow")
 
     with pytest.raises(Throttled):
-        Gate(clock).call(ask, patience=120)
+        Gate(clock).call(ask, patience=60)
 
 
 def test_what_was_learned_before_does_not_replace_what_is_learned_now() -> None:
