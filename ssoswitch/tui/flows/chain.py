@@ -32,6 +32,8 @@ async def chain_flow(context: FlowContext) -> None:
     def make_plan(values: Values) -> Plan:
         from ssoswitch.operations.profile import plan_chain
 
+        if not values.text("arn").strip():
+            raise InvalidValue("The ARN of the role to assume is still missing.", "a starts the field.")
         return plan_chain(
             context.env,
             context.state.config,
@@ -82,6 +84,7 @@ async def chain_flow(context: FlowContext) -> None:
             ),
         ),
         help_text=HELP,
+        start="arn",
     )
 
 

@@ -302,7 +302,7 @@ def _script(subject: Subject, values: ConsoleValues) -> str:
     return twin.console(
         subject.script_account,
         subject.role.role_name,
-        service="" if page else values.service,
+        service="" if page or values.service == "home" else values.service,
         region=values.region,
         destination=values.service if page else "",
         portal=values.way == PORTAL,

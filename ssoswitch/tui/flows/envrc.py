@@ -10,6 +10,7 @@ from ssoswitch.core import twin
 from ssoswitch.core.frecency import remembered
 from ssoswitch.core.proposals import propose_region
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, ConfigError, SsoswitchError, WriteError
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.model.profile import ProfileForm
@@ -211,16 +212,23 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         plan=plan,
         button="Write and allow" if allows else "Write",
         notes=(*envrc.sentences, *_environment_note(context, talk)),
-        fields=_fields(envrc),
+        fields=await context.run(_fields, context.env, envrc),
         script=(_script(context, directory, name, values, allows),),
         whole_file=envrc.after,
     )
 
 
-def _fields(envrc: EnvrcPlan) -> dict[str, str]:
+def _fields(env: Environment, envrc: EnvrcPlan) -> dict[str, str]:
+    """Which of the last two fields make sense, and what they say. Blocking."""
+    from ssoswitch.disk.git import git_exclude_file
+
     fields: dict[str, str] = {}
     if envrc.action == "new":
-        fields["also?"] = "new"
+        parent = envrc.state.nearest is not None
+        in_git = git_exclude_file(env, envrc.path.parent) is not None
+        sensible = [name for name, makes_sense in (("source_up", parent), ("exclude", in_git)) if makes_sense]
+        if sensible:
+            fields["also?"] = " ".join(sensible)
     if _can_allow(envrc):
         lines = len(envrc.after.splitlines())
         says = f"run direnv allow: this allows the WHOLE file, {'its one line' if lines == 1 else f'all {lines} lines'}"

@@ -9,6 +9,7 @@ from textual.content import Content
 from ssoswitch.core import twin
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.paint import count
 from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
 from ssoswitch.tui.widgets.choice_list import Choice
 from ssoswitch.tui.widgets.lines import MUTED
@@ -75,8 +76,8 @@ async def _clear(context: FlowContext, session: SsoSession) -> None:
     from ssoswitch.operations.logout import clear_role_credentials
 
     state = context.state
-    count = await context.run(clear_role_credentials, context.env, session, state.config, state.tree)
-    context.say(f"{count} cached role credential{'s' * (count != 1)} removed; the sign-in stays.")
+    removed = await context.run(clear_role_credentials, context.env, session, state.config, state.tree)
+    context.say(f"{count(removed, 'cached role credential')} removed; the sign-in stays.")
 
 
 def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) -> ChoiceSheet:
@@ -84,7 +85,7 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
     cached = preview.role_credentials
     choices = [
         Choice(RENEW, (f"Renew {session.name}", "a new token; nothing else changes  (default)"), "1"),
-        Choice(OUT, (f"Log out of {session.name}", "ends the token at AWS, deletes its cache file"), "2"),
+        Choice(OUT, (f"Log out of {session.name}", "ends the token at AWS and here"), "2"),
         Choice(
             ALL,
             ("Log out of all sessions", names),
@@ -93,7 +94,7 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
         ),
         Choice(
             CLEAR,
-            ("Clear role credentials", f"{cached} cached in ~/.aws/cli/cache; the sign-in stays"),
+            ("Clear role credentials", f"{cached} cached; the sign-in stays"),
             "4",
             off="" if cached else "No role credentials are cached.",
         ),
@@ -108,6 +109,8 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
         button="Do it",
         hint="not undoable: L signs in again",
         small=False,
+        at_once=False,
+        written="1-4",
         help_text="The lines below the list always describe the one under the cursor. The first is the harmless one.",
     )
 
@@ -115,7 +118,7 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
 def _describe(value: str, session: SsoSession, preview: LogoutPreview, now: float) -> Content:
     until = preview.credentials_live_until
     minutes = f"{max(1, round((until - now) / 60))} min at most" if until else "to their own end"
-    count = len(preview.profiles)
+    profiles = count(len(preview.profiles), "profile")
     others = ", ".join(preview.others_signed_in)
     if value == RENEW:
         lines = [
@@ -129,7 +132,7 @@ def _describe(value: str, session: SsoSession, preview: LogoutPreview, now: floa
         head, script = f"Renewing {session.name} would get", twin.login(session.name) + " --force"
     elif value == CLEAR:
         lines = [
-            ("−", "$error", f"{preview.role_credentials} cached role credentials of {session.name}"),
+            ("−", "$error", f"{count(preview.role_credentials, 'cached role credential')} of {session.name}"),
             ("=", "", "keep the sign-in: the next call gets new ones"),
         ]
         head, script = "Clearing would remove", ""
@@ -137,14 +140,16 @@ def _describe(value: str, session: SsoSession, preview: LogoutPreview, now: floa
         everything = value == ALL
         lines = [
             ("−", "$error", "end the access token at AWS and remove it from ~/.aws/sso/cache"),
-            ("−", "$error", f"remove {preview.role_credentials} cached role credentials that came from it"),
             (
                 "!",
                 "$warning",
-                f"stop aws, terraform … in {count} profiles at their next call (running ones: {minutes})",
+                f"stop aws, terraform … in {profiles} at their next call (running ones: {minutes})",
             ),
             ("=", "", "keep ~/.aws/config, .envrc files, favourites and the saved tree"),
         ]
+        if preview.role_credentials:
+            cached = count(preview.role_credentials, "cached role credential")
+            lines.insert(1, ("−", "$error", f"remove {cached} that came from it"))
         if others and not everything:
             lines.append(
                 ("=", "", f"not touch {others}   (the AWS CLI's own log-out would end every session)")

@@ -33,7 +33,9 @@ async def migrate_flow(context: FlowContext) -> None:
     def rows(values: Values) -> list[OptionsRow]:
         if not one:
             return []
-        options = [Option(ONE, name), Option(ALL, f"all {len(inline)} of that form")]
+        options = [Option(ONE, name)]
+        if len(inline) > 1:
+            options.append(Option(ALL, f"all {len(inline)} of that form"))
         return [OptionsRow("which", "n", "Which", options, [values.text("which")])]
 
     await plan_talk(

@@ -31,8 +31,12 @@ async def plan_talk(
     environment: str = "",
     help_text: str = "",
     say: bool = True,
+    start: str = "",
 ) -> bool:
-    """Show the fields with the plan that they give, apply it on Enter; whether it was applied (or was so already)."""
+    """Show the fields with the plan that they give, apply it on Enter; whether it was applied (or was so already).
+
+    `start` names the field to open in, for what nobody can propose.
+    """
 
     async def preview(now: Values) -> Preview:
         try:
@@ -52,6 +56,7 @@ async def plan_talk(
             said=said,
             home=str(context.env.home),
             copy=lambda text: context.copy(text, "the command"),
+            start="" if before is not None else start,
         )
         dialog.help_text = help_text
         return dialog

@@ -34,6 +34,7 @@ async def rename_flow(context: FlowContext) -> None:
         ],
         script=lambda values: (twin.profile_rename(old, values.text("name")),),
         button="Rename",
+        start="name",
         help_text="Other profiles that take their credentials from it, and .envrc files written here, follow.",
     )
 

@@ -34,12 +34,14 @@ class ChoiceSheet(Dialog[str]):
         small: bool = True,
         written: str = "",
         most: int = 14,
+        at_once: bool = True,
         help_text: str = "",
     ) -> None:
         super().__init__(heading, environment=environment, small=small)
         self._choices, self._widths = tuple(choices), tuple(widths)
         self._intro, self._describe, self._outro = intro, describe, outro
         self._button, self._at, self._hint, self._written, self._most = button, at, hint, written, most
+        self._at_once = at_once
         self.help_text = help_text
 
     def compose_body(self) -> ComposeResult:
@@ -55,13 +57,17 @@ class ChoiceSheet(Dialog[str]):
         """The description is there with the first frame."""
         self._tell()
 
+    def on_resize(self) -> None:
+        """What has to be cut follows the width."""
+        self.call_after_refresh(self._tell)
+
     def keys(self) -> Sequence[DialogKey]:
         """Enter and the lines' own keys."""
         choice = self.query_one(ChoiceList).choice if self.is_mounted else None
         digits = self._written or " ".join(choice.key for choice in self._choices if choice.key)
         return (
             DialogKey("enter", self._button, self._choose, off=choice.off if choice else ""),
-            DialogKey("", "At once", None, written=digits, shown=bool(digits)),
+            DialogKey("", "At once" if self._at_once else "Pick", None, written=digits, shown=bool(digits)),
             *self.more_keys(),
         )
 
@@ -87,9 +93,16 @@ class ChoiceSheet(Dialog[str]):
 
     def _tell(self) -> None:
         choice = self.query_one(ChoiceList).choice
-        if self._describe is not None and choice is not None:
-            self.query_one("#sheet-describes", Prose).say(self._describe(choice))
-            self.call_after_refresh(self._fit)
+        if choice is None:
+            return
+        said = self._describe(choice) if self._describe is not None else self._whole(choice)
+        self.query_one("#sheet-describes", Prose).say(said, MUTED)
+        self.call_after_refresh(self._fit)
+
+    def _whole(self, choice: Choice) -> str:
+        """The texts of a line that the list had to cut, so that nothing is ever out of reach."""
+        chooser = self.query_one(ChoiceList)
+        return "\n".join(str(cell) for cell in choice.cells[1:] if chooser.cuts(cell, choice))
 
     def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
         """The cursor stands on another line."""
@@ -99,6 +112,7 @@ class ChoiceSheet(Dialog[str]):
         self.show_keys()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """A line's own key, or a second click."""
+        """A line's own key, or a second click; where a key only picks, Enter still has to be pressed."""
         event.stop()
-        self.take(event.choice)
+        if self._at_once or not event.by_key:
+            self.take(event.choice)

@@ -79,9 +79,7 @@ class Dialog(ModalScreen[T], Generic[T]):
             yield _Title(self.heading, self.environment)
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.compose_body()
-            said = Prose(id="dialog-said")
-            said.display = False
-            yield said
+            yield Prose(id="dialog-said")
             yield KeyLine(id="dialog-keys")
 
     def compose_body(self) -> ComposeResult:
@@ -122,9 +120,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def say(self, text: str | Content, style: str = "$warning") -> None:
         """Say a sentence above the keys."""
-        prose = self.query_one("#dialog-said", Prose)
-        prose.say(text, style)
-        prose.display = bool(prose.text)
+        self.query_one("#dialog-said", Prose).say(text, style)
         self._fit()
 
     def on_mount(self) -> None:

@@ -39,4 +39,4 @@ class DialogHelp(Dialog[None]):
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter closes as Esc does: there is nothing else to do here."""
-        return (DialogKey("enter", "Close", self.leave),)
+        return (DialogKey("enter", "Close", self.leave, shown=False),)

@@ -32,7 +32,10 @@ class RowsScreen(Dialog[None]):
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter goes back, as Esc does."""
-        return (DialogKey("enter", "Back", self.leave), DialogKey("", "Scroll", None, written="↑ ↓ space"))
+        return (
+            DialogKey("enter", "Back", self.leave, shown=False),
+            DialogKey("", "Scroll", None, written="↑ ↓ space"),
+        )
 
     def _move(self, key: str) -> bool:
         return self.query_one(DiffView).press(key)

@@ -12,6 +12,10 @@ from ssoswitch.tui.screens.preview import Preview, Values
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
 from ssoswitch.tui.widgets.text_row import TextRow
 
+NEW_FILE = (
+    Option("source_up", "begin with source_up", "or the parent's .envrc counts no more"),
+    Option("exclude", "keep it out of git", "by .git/info/exclude"),
+)
 HELP = (
     "One line, export AWS_PROFILE=…, in this directory's .envrc; every other byte stays. direnv trusts a file by its "
     "content, so any change blocks it until it is allowed again, and allowing trusts everything in it."
@@ -61,10 +65,7 @@ def envrc_rows(
             "also",
             "s",
             "New file",
-            [
-                Option("source_up", "begin with source_up", "or the parent's .envrc counts no more"),
-                Option("exclude", "keep it out of git", ".git/info/exclude"),
-            ],
+            NEW_FILE,
             tuple(values.ticks.get("also", ())),
             many=True,
         ),
@@ -111,4 +112,6 @@ class EnvrcDialog(PlanDialog):
                 row.set_options([Option("on", label, off=off)])
                 if off:
                     row.chosen = frozenset()
+            elif row.display:
+                row.set_options([option for option in NEW_FILE if option.value in str(note)])
         super().show_preview(preview)

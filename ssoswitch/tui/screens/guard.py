@@ -21,7 +21,7 @@ class GuardSheet(ChoiceSheet):
         self, account: str, environment: str, question: str, role: str, milder: str, minutes: int
     ) -> None:
         choices = (
-            [Choice(MILDER, (f"as {milder}", "the milder role of the same account"), "1")]
+            [Choice(MILDER, (f"as {milder}", "milder, same account"), "1")]
             if milder
             else [Choice(LEAVE, ("leave it", "nothing happens"), "1")]
         )
@@ -31,7 +31,7 @@ class GuardSheet(ChoiceSheet):
             if environment
             else Content(account),
             choices,
-            (34, 0),
+            (30, 0),
             intro=Content.styled(question, "bold"),
             outro=f"It asks again after {minutes} min. c changes it for this account, the settings for all.",
             help_text="Enter does nothing here, so that a key pressed too often opens nothing in production.",

@@ -148,8 +148,8 @@ class LoginDialog(Dialog[str]):
         )
         self.query_one("#sign-in-caution", Prose).say(self._caution())
         aside = self.query_one("#sign-in-aside")
-        aside.display = code and view.waiting
-        if aside.display and view.address is not None:
+        aside.set_class(code and view.waiting, "-shown")
+        if code and view.waiting and view.address is not None:
             self.query_one(QrCode).show(view.address.reveal())
         self.show_keys()
         self.call_after_refresh(self._fit)

@@ -42,6 +42,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         said: str = "",
         home: str = "",
         copy: Callable[[str], Awaitable[object]] | None = None,
+        start: str = "",
     ) -> None:
         super().__init__(heading, environment=environment)
         self._planner = planner
@@ -50,6 +51,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         self._said = said
         self._home = home
         self._copy = copy
+        self._start = start
         self.touched: frozenset[str] = frozenset()
         self._wanted = self._planned = 0
         self._idle = asyncio.Event()
@@ -69,6 +71,13 @@ class PlanDialog(Dialog[PlanAnswer]):
         self.show_preview(self.preview)
         if self._said:
             self.say(self._said)
+        if self._start:
+            self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        row = self.row(self._start)
+        if row is not None and self.editing is None:
+            self.edit(row)
 
     def on_resize(self) -> None:
         """How much of the diff is shown follows the window."""
@@ -76,7 +85,7 @@ class PlanDialog(Dialog[PlanAnswer]):
 
     def _most(self) -> int:
         others = 12 + 2 * len(self._rows) + sum(1 for _ in self._extra) * 4
-        return max(4, min(16, self.app.size.height - others))
+        return 3 if self.app.size.height < 20 else max(4, min(16, self.app.size.height - others))
 
     def values(self) -> Values:
         """What the fields hold now."""
@@ -120,8 +129,10 @@ class PlanDialog(Dialog[PlanAnswer]):
             row = self.row(name)
             if isinstance(row, TextRow) and name not in self.touched and not row.editing:
                 row.set_value(value)
-        lines = [line for _, lines in plan_lines(preview.plan) for line in lines] if preview.plan else []
-        self.query_one(DiffPreview).show(lines, self._most())
+        files = plan_lines(preview.plan) if preview.plan else ()
+        self.query_one(DiffPreview).show(
+            [(shorten_home(path, self._home), lines) for path, lines in files], self._most()
+        )
         self.query_one("#plan-summary", Prose).say(self._summary(preview))
         self._tell()
         self.show_keys()
@@ -129,7 +140,8 @@ class PlanDialog(Dialog[PlanAnswer]):
 
     def _tell(self) -> None:
         preview = self.preview
-        entries = noted(preview.notes + (preview.plan.notes if preview.plan else ()))
+        notes = dict.fromkeys(preview.notes + (preview.plan.notes if preview.plan else ()))
+        entries = noted(tuple(notes))
         for digit, label in preview.actions:
             entries.append((Content.assemble("   ", (digit, "$accent bold"), "  "), Content(clean(label))))
         self.query_one("#plan-notes", Headed).say(entries)

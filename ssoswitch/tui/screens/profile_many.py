@@ -76,7 +76,7 @@ class ManyDialog(PlanDialog):
         width, height = self.app.size
         chooser = self.query_one(ChoiceList)
         chooser.set_widths(_WIDE if width >= 100 else _MIDDLE if width >= 76 else _NARROW)
-        chooser.set_most(max(3, min(14, height - 22)))
+        chooser.set_most(max(3, min(14, height - 20)))
 
     def _most(self) -> int:
         return max(3, min(7, self.app.size.height - 26))

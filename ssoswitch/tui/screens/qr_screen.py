@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.content import Content
 
 from ssoswitch.model.secret import Secret
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.widgets.key_line import DialogKey
-from ssoswitch.tui.widgets.lines import Prose
 from ssoswitch.tui.widgets.qr_code import QrCode
 
 
@@ -18,13 +16,12 @@ class QrScreen(Dialog[None]):
     """A QR code alone, with the code beneath it to compare."""
 
     def __init__(self, heading: str, address: Secret, code: str = "") -> None:
-        super().__init__(heading, small=True)
-        self._address, self._code = address, code
+        # The code stands in the title: at 80×24 there is no line to spare below it.
+        super().__init__(f"{heading} · the page must show {code}" if code else heading, small=True)
+        self._address = address
 
     def compose_body(self) -> ComposeResult:
-        """The code first: it is what the page must show."""
-        if self._code:
-            yield Prose(Content.assemble("The page must show  ", (self._code, "bold")))
+        """Nothing but the code."""
         yield QrCode(self._address.reveal())
 
     def escape_label(self) -> str:
@@ -33,4 +30,4 @@ class QrScreen(Dialog[None]):
 
     def keys(self) -> Sequence[DialogKey]:
         """Nothing else to do here."""
-        return (DialogKey("enter", "Back", self.leave),)
+        return (DialogKey("enter", "Back", self.leave, shown=False),)

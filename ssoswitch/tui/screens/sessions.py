@@ -33,7 +33,7 @@ class SessionsScreen(Dialog[tuple[str, str]]):
         """A line each."""
         yield Prose(id="sessions-head", style=MUTED)
         yield ChoiceList(self._choices, _WIDE, at=self.at, most=16)
-        yield Prose("One tree at a time; each session keeps its own sign-in.", style=MUTED).add_class("gap")
+        yield Prose(id="sessions-says", style=MUTED).add_class("gap")
 
     def on_resize(self) -> None:
         """Fewer columns in narrow windows; the name and its state stay."""
@@ -45,6 +45,22 @@ class SessionsScreen(Dialog[tuple[str, str]]):
         for title, cells in zip(titles, widths, strict=False):
             head += padded(title, cells or 10, MUTED) + " "
         self.query_one("#sessions-head", Prose).say(head)
+
+    def on_mount(self) -> None:
+        """What the line under the cursor has no room for."""
+        self._tell()
+
+    def _tell(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        if choice is not None:
+            self.query_one("#sessions-says", Prose).say(
+                "\n".join(str(cell) for cell in (choice.cells[1], choice.cells[4]))
+            )
+
+    def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
+        """The cursor stands on another line."""
+        event.stop()
+        self._tell()
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter switches."""

@@ -63,7 +63,8 @@ class SetUpDialog(PlanDialog):
         if session is not None:
             rows.pop()
         heading = f"Edit sso-session {session.name}" if session is not None else "Set up an sso-session"
-        super().__init__(heading, planner, first_preview, rows, said=said, home=home, copy=copy)
+        start = "url" if session is None and not values.text("url") else ""
+        super().__init__(heading, planner, first_preview, rows, said=said, home=home, copy=copy, start=start)
         self.touched |= values.touched
         self._first = first
         self._new = session is None
@@ -82,11 +83,6 @@ class SetUpDialog(PlanDialog):
                 "After this your browser opens once, then every account and role that you may use appears here.",
                 style=MUTED,
             ).add_class("gap")
-
-    def on_mount(self) -> None:
-        """Straight into the field that must be typed."""
-        if self._new and not self.values().text("url"):
-            self.call_after_refresh(self._go_on)
 
     def escape_label(self) -> str:
         """There is life without a session."""
@@ -108,9 +104,4 @@ class SetUpDialog(PlanDialog):
             and not row.value
             and "start URL" not in self.preview.problem
         ):
-            self.edit(row)
-
-    def _go_on(self) -> None:
-        row = self.row("url")
-        if row is not None and self.editing is None:
             self.edit(row)

@@ -120,7 +120,7 @@ class WhoAmIScreen(Dialog[str]):
         """v asks, e changes, x makes the tools agree."""
         agree = "Both tools agree already." if not self._who.unset_to_agree else ""
         return (
-            DialogKey("enter", "Close", self.leave),
+            DialogKey("enter", "Close", self.leave, shown=False),
             DialogKey("v", "Ask STS", self._ask),
             DialogKey("e", "Change .envrc", lambda: self.answer("envrc"), short=".envrc"),
             DialogKey("x", "Make them agree", lambda: self.answer("agree"), short="Agree", off=agree),

@@ -33,7 +33,9 @@ class Choice:
 class ChoiceList(ScrollView, can_focus=False):
     """Lines with a cursor. `widths` gives each column's cells, 0 for one that takes what is left."""
 
-    DEFAULT_CSS = "ChoiceList { height: auto; background: transparent; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    ChoiceList { height: auto; background: transparent; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    """
 
     class Highlighted(Message):
         """The cursor stands on another line."""
@@ -45,9 +47,10 @@ class ChoiceList(ScrollView, can_focus=False):
     class Chosen(Message):
         """A line was chosen by its key or a second click."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, choice: Choice, *, by_key: bool = False) -> None:
             super().__init__()
             self.choice = choice
+            self.by_key = by_key
 
     def __init__(
         self,
@@ -129,12 +132,14 @@ class ChoiceList(ScrollView, can_focus=False):
         for index, choice in enumerate(self.choices):
             if choice.key and choice.key == key:
                 self.move_to(index)
-                self.post_message(self.Chosen(choice))
+                self.post_message(self.Chosen(choice, by_key=True))
                 return True
         return False
 
     def _show_cursor(self) -> None:
-        self.scroll_to_region(Region(0, self.at, 1, 1), animate=False, force=True)
+        # A line of what stands above comes into sight too: it may be the heading.
+        above = max(0, self.at - 1)
+        self.scroll_to_region(Region(0, above, 1, self.at - above + 1), animate=False, force=True)
         # Where the list itself has room for all its lines, the dialog's body is what scrolls.
         if isinstance(self.parent, Widget):
             y = self.virtual_region.y + self.at - self.scroll_offset.y
@@ -156,6 +161,15 @@ class ChoiceList(ScrollView, can_focus=False):
             text = styled(cell, MUTED if choice.off else "bold" if current else "")
             line += padded(text, cells or rest) + " "
         return strip_of(self, line, width)
+
+    def cuts(self, cell: str | Content, choice: Choice) -> bool:
+        """Whether that cell of that line is shown with an ellipsis."""
+        index = choice.cells.index(cell)
+        if index >= len(self._widths) or not self.size.width:
+            return False
+        head = 4 if any(other.key for other in self.choices) else 1
+        cells = self._widths[index] or self._rest(self.size.width - head)
+        return styled(cell).cell_length > cells
 
     def _rest(self, width: int) -> int:
         open_columns = sum(1 for cells in self._widths if cells == 0) or 1

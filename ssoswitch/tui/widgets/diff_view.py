@@ -58,16 +58,16 @@ class DiffPreview(Lines):
 
     DEFAULT_CSS = "DiffPreview { height: auto; border: round $edge; padding: 0 1 0 0; }"
 
-    def __init__(self, lines: Sequence[DiffLine] = (), *, most: int = 12, id: str | None = None) -> None:
+    def __init__(self, *, most: int = 12, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines = tuple(lines)
+        self._files: tuple[tuple[str, tuple[DiffLine, ...]], ...] = ()
         self._most = most
 
-    def show(self, lines: Sequence[DiffLine], most: int | None = None) -> None:
-        """Show these."""
-        self._lines = tuple(lines)
+    def show(self, files: Sequence[tuple[str, tuple[DiffLine, ...]]], most: int | None = None) -> None:
+        """Show the lines of these files; where there are several, each under its name."""
+        self._files = tuple((path, lines) for path, lines in files if lines)
         self._most = most or self._most
-        self.display = bool(self._lines)
+        self.display = bool(self._files)
         self.refresh(layout=True)
 
     def set_most(self, most: int) -> None:
@@ -78,24 +78,34 @@ class DiffPreview(Lines):
 
     def lines(self, width: int) -> Sequence[Content]:
         """As many as fit; what is left out is counted."""
-        shown = list(self._lines)
-        if len(shown) > self._most:
+        rows = self._rows(changes_only=False)
+        if len(rows) > self._most:
             # Context goes first: what changes is what the preview is for.
-            shown = [line for line in shown if line.kind in ("added", "removed")]
-        left = len(shown) - self._most
+            rows = self._rows(changes_only=True)
+        left = len(rows) - self._most
         if left > 0:
-            shown = shown[: max(1, self._most - 1)]
-            more = len(self._lines) - len(shown)
-            tail = [Content.styled(f"         … {more} more lines, d shows all", MUTED)]
-        else:
-            tail = []
-        return [diff_content(line, width) for line in shown] + tail
+            rows = rows[: max(1, self._most - 1)]
+        shown = [
+            Content.styled(f" {clean(row)}", "bold") if isinstance(row, str) else diff_content(row, width)
+            for row in rows
+        ]
+        if left > 0:
+            shown.append(Content.styled(f"         … {left + 1} more lines change, d shows all", MUTED))
+        return shown
+
+    def _rows(self, *, changes_only: bool) -> list[DiffLine | str]:
+        rows: list[DiffLine | str] = []
+        for path, lines in self._files:
+            if len(self._files) > 1:
+                rows.append(path)
+            rows += [line for line in lines if not changes_only or line.kind in ("added", "removed")]
+        return rows
 
 
 class DiffView(ScrollView, can_focus=False):
     """The whole diff, however long: only what is in sight is painted."""
 
-    DEFAULT_CSS = "DiffView { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "DiffView { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
 
     def __init__(self, rows: Sequence[DiffLine | str], id: str | None = None) -> None:
         super().__init__(id=id)

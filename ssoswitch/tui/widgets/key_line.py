@@ -106,8 +106,7 @@ class KeyLine(Lines, can_focus=True):
     def _entry(self, key: DialogKey, word: str) -> Content:
         if key.off:
             return Content.styled(f" {key.name} {word}", MUTED)
-        first = self._keys and key is self._keys[0]
-        if first and self.has_focus:
+        if key.key == "enter" and self.has_focus:
             return Content.assemble(("▌", "$accent bold"), (f"{key.name} {word}", "bold reverse"))
         return Content.assemble(" ", (key.name, "$accent bold"), f" {word}")
 

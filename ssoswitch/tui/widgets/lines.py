@@ -43,12 +43,15 @@ class Lines(Widget):
 
 
 class Prose(Lines):
-    """Sentences, wrapped at words; an empty one takes no room."""
+    """Sentences, wrapped at words; an empty one takes no room, nor does its margin."""
+
+    DEFAULT_CSS = "Prose.-empty { display: none; }"
 
     def __init__(self, text: str | Content = "", *, style: str = "", id: str | None = None) -> None:
         super().__init__(id=id)
         self._style = style
         self._text = styled(text, style)
+        self.set_class(not self._text, "-empty")
 
     @property
     def text(self) -> Content:
@@ -58,6 +61,7 @@ class Prose(Lines):
     def say(self, text: str | Content, style: str | None = None) -> None:
         """Say something else."""
         self._text = styled(text, self._style if style is None else style)
+        self.set_class(not self._text, "-empty")
         self.refresh(layout=True)
 
     def lines(self, width: int) -> Sequence[Content]:
