@@ -138,7 +138,7 @@ def _walk(
 
 
 def _progress(run: SyncRun, gate: Gate, refused_before: int, *, paused: bool) -> SyncProgressed:
-    state, rate = gate.snapshot(), run.speed()
+    state, rate = gate.snapshot(), run.speed(paused=paused)
     left = run.total - run.done
     known = run.listed and rate > 0 and not paused
     return SyncProgressed(

@@ -72,8 +72,10 @@ class Health:
         """Seconds after which a call counts as hung: twenty times what is usual, within bounds."""
         return HUNG if self.usual is None else min(max(HUNG_AT_LEAST, 20 * self.usual), HUNG)
 
-    def speed(self, now: float) -> float:
-        """Answers a second, over the last seconds."""
+    def speed(self, now: float, *, paused: bool = False) -> float:
+        """Answers a second, over the last seconds; a pause counts neither as time nor as none."""
+        if paused:
+            self._moments.clear()
         while self._moments and self._moments[0] < now - RATE_WINDOW:
             self._moments.popleft()
         if len(self._moments) < 2:

@@ -221,10 +221,10 @@ class SyncRun:
         """A sentence for a person while calls fail; empty when all is well."""
         return self._health.trouble
 
-    def speed(self) -> float:
+    def speed(self, *, paused: bool) -> float:
         """Answers a second, now."""
         with self.bell:
-            return self._health.speed(self._ticks.monotonic())
+            return self._health.speed(self._ticks.monotonic(), paused=paused)
 
     # ------------------------------------------------------------------------------------------------------------------
 

@@ -44,4 +44,8 @@ def test_speed_is_that_of_the_last_seconds() -> None:
     for tick in range(100):
         health.heard(tick / 10, None)
     assert health.speed(10.0) == pytest.approx(10, rel=0.05)
+    assert health.speed(10.0, paused=True) == 0.0
+    for tick in range(20):
+        health.heard(60 + tick / 10, None)
+    assert health.speed(62.0) == pytest.approx(10, rel=0.05)
     assert health.speed(100.0) == 0.0
