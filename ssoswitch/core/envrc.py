@@ -21,6 +21,8 @@ from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
 from ssoswitch.model.plan import Note
 
 PROFILE_VARIABLE = "AWS_PROFILE"
+MOST_READ = 65536
+"""Bytes that `find_profile` reads: it runs before the first frame, on files that anybody may have written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,14 @@ def set_variable(data: bytes | None, variable: str, value: str, path: Path, *, c
 
 
 def find_profile(data: bytes | None, variable: str = PROFILE_VARIABLE) -> EnvrcSetting | None:
-    """The last setting of AWS_PROFILE in the text, None where it has none. Quick: no bash, no hazards looked at."""
+    """The last setting of AWS_PROFILE in the text, None where it has none. Quick: no bash, no hazards looked at.
+
+    A text beyond MOST_READ bytes is not read through: what it may set counts as computed.
+    """
     if not data or variable.encode() not in data:
         return None
+    if len(data) > MOST_READ:
+        return EnvrcSetting("", data.count(b"\n", 0, data.rfind(variable.encode())) + 1, True)
     found = commands(data)
     last = next((command for command in reversed(found) if touches(command, variable)), None)
     if last is None:

@@ -250,8 +250,19 @@ class _Resolver:
             serial,
             code,
         )
-        region = region_for(self.config, profile) or self.env.variable("AWS_REGION") or ""
-        return assume_role(self.connections.clients, source, region_for_sts(region), request)
+        return assume_role(self.connections.clients, source, self.sts_region(profile), request)
+
+    def sts_region(self, profile: Profile) -> str:
+        """Where STS is asked: a region of the right partition above all."""
+        from ssoswitch.core.whoami import session_name_of
+
+        session = self.config.sessions.get(session_name_of(self.config, profile))
+        return region_for_sts(
+            region_for(self.config, profile)
+            or self.env.variable("AWS_REGION")
+            or self.env.variable("AWS_DEFAULT_REGION")
+            or (session.sso_region if session else "")
+        )
 
     def source(self, profile: Profile, above: tuple[str, ...]) -> RoleCredentials:
         """The credentials that assume the role."""

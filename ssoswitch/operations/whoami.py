@@ -74,7 +74,9 @@ def verify(
     credentials = keys or credentials_for(
         env, connections, identity.profile, config=config, cache=False, ask_mfa=ask_mfa
     )
-    return get_caller_identity(connections.clients, credentials, region_for_sts(identity.region))
+    session = config.sessions.get(identity.session_name) if config is not None else None
+    region = identity.region or (session.sso_region if session else "")
+    return get_caller_identity(connections.clients, credentials, region_for_sts(region))
 
 
 def disagreement(identity: ToolIdentity, answer: CallerIdentity) -> str:

@@ -1,0 +1,106 @@
+"""The edit of an `.envrc`, with bash as the judge of what is complete; direnv's word is in tests/disk."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ssoswitch.core.envrc import BashVerdict, find_profile, set_profile, set_variables
+from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
+
+PATH = Path("/srv/x/.envrc")
+LINES = st.sampled_from(
+    [b"export AWS_PROFILE=a", b"export AWS_PROFILE='b c' # d", b"AWS_PROFILE=x", b"export A=1", b"# note", b"",
+     b"use nix", b"if true; then", b"fi", b"f() {", b"}", b"cat <<E", b"E", b"export B=$(id)", b"dotenv", b"case x in",
+     b"esac", b"x) :;;", b"echo a \\", b"export C='", b"'", b"[ -n x ] &&", b"unset AWS_PROFILE",
+     b"  export AWS_PROFILE=z", b"\xff\xfe", b"export D=1\r"]
+)  # fmt: skip
+
+
+def bash(data: bytes) -> BashVerdict:
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-O", "extglob", "-n", "-s"],
+        input=data,
+        capture_output=True,
+        check=False,
+    )
+    return BashVerdict(done.returncode == 0 and not done.stderr, done.stderr.decode("utf-8", "replace"))
+
+
+def value_in_bash(data: bytes) -> bytes:
+    """What the text exports, in a bash where direnv's own words do nothing."""
+    stubs = (
+        b"use() { :; }\ndotenv() { :; }\n__load() {\n:\n"
+        + data
+        + b"\n}\n__load >/dev/null 2>&1\nprintenv AWS_PROFILE\n"
+    )
+    done = subprocess.run(["bash", "--noprofile", "--norc"], input=stubs, capture_output=True, check=False)
+    return done.stdout.removesuffix(b"\n")
+
+
+@given(st.lists(LINES, max_size=7), st.booleans())
+@settings(max_examples=120, derandomize=True, deadline=None)
+def test_it_works_or_is_refused(lines: list[bytes], newline: bool) -> None:
+    data = b"\n".join(lines) + (b"\n" if newline else b"")
+    try:
+        edit = set_profile(data, "it's $(x)", PATH, check=bash)
+    except CannotTakeEffect:
+        return
+    assert bash(edit.data).complete
+    again = set_profile(edit.data, "it's $(x)", PATH, check=bash)
+    assert (again.action, again.data) == ("same", edit.data)
+    back = set_profile(edit.data, "other", PATH, check=bash)
+    assert back.action == "replaced"
+    assert back.data.count(b"\n") == edit.data.count(b"\n")
+    assert find_profile(edit.data) is not None
+    if edit.action == "appended":
+        assert edit.data.startswith(data)
+    else:
+        old, new = data.split(b"\n"), edit.data.split(b"\n")
+        assert len(old) == len(new)
+        assert sum(before != after for before, after in zip(old, new, strict=True)) == 1
+    assert value_in_bash(edit.data) == b"it's $(x)"
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (None, None),
+        (b"", None),
+        (b"# AWS_PROFILE=x\n", None),
+        (b"AWS_PROFILE=x cmd\n", None),
+        (b"echo AWS_PROFILE\n", None),
+        (b"export AWS_PROFILE=a\n", ("a", 1, False)),
+        (b"export AWS_PROFILE=a\nexport AWS_PROFILE='b c'\n", ("b c", 2, False)),
+        (b"export A=1 AWS_PROFILE=a\n", ("a", 1, False)),
+        (b"export AWS_PROFILE=$(x)\n", ("", 1, True)),
+        (b"if x; then\nexport AWS_PROFILE=a\nfi\n", ("", 2, True)),
+        (b"export AWS_PROFILE=a\nunset AWS_PROFILE\n", ("", 2, True)),
+        (b"AWS_PROFILE=a\nexport AWS_PROFILE\n", ("", 2, True)),
+        (b"export AWS_PROFILE=\xe9\n", ("\ufffd", 1, False)),
+        (b"export AWS_PROFILE=a\n" + b"#" * 70_000, ("", 1, True)),
+    ],
+)
+def test_what_has_the_last_word(data: bytes | None, found: tuple[str, int, bool] | None) -> None:
+    setting = find_profile(data)
+    assert (setting and (setting.value, setting.line, setting.computed)) == found
+
+
+def test_names_that_cannot_be_written() -> None:
+    for name in ("", "a\nb", "a\x1b", "\ud800"):
+        with pytest.raises(InvalidValue):
+            set_profile(None, name, PATH, check=bash)
+
+
+def test_several_variables() -> None:
+    values = {"AWS_PROFILE": "a", "AWS_REGION": "r"}
+    first = set_variables(b"export AWS_REGION=old\n", values, PATH, check=bash)
+    assert first.data == b"export AWS_REGION=old\nexport AWS_PROFILE=a\n".replace(b"old", b"r")
+    again = set_variables(first.data, values, PATH, check=bash)
+    assert (again.action, again.data) == ("same", first.data)
+    grown = set_variables(b"export AWS_PROFILE=a\n", values, PATH, check=bash)
+    assert (grown.action, grown.data) == ("appended", b"export AWS_PROFILE=a\nexport AWS_REGION=r\n")
