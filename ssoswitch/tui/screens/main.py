@@ -159,17 +159,17 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def focus_search(self) -> None:
         """Into the search box."""
         self.show_detail(False, keep=True)
-        self.search_box.focus()
+        self.set_focus(self.search_box)
 
     def focus_tree(self) -> None:
         """To the list."""
-        self.account_tree.focus()
+        self.set_focus(self.account_tree)
 
     def focus_panel(self) -> None:
         """To the detail."""
         if not self.detail_shown:
             self.show_detail(True)
-        self.panel.focus()
+        self.set_focus(self.panel)
 
     @property
     def narrow(self) -> bool:
@@ -196,7 +196,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if self.narrow:
             self.set_class(shown, "-page")
             if shown:
-                self.panel.focus()
+                self.set_focus(self.panel)
             elif not keep:
                 self.focus_tree()
         elif not keep:
