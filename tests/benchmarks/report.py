@@ -48,6 +48,10 @@ class Report:
         self.rows.append(row)
         print(_line(row), flush=True)
 
+    def add(self, what: str, value: float, unit: str, *, goal: float | None = None, beside: str = "") -> None:
+        """A figure with its unit; `beside` names the yardstick of the same run and how the figure compares with it."""
+        self.at_most(what, value, goal, "{:.3g} " + unit, beside)
+
     @property
     def missed(self) -> tuple[Row, ...]:
         """The rows whose goal was not reached."""
