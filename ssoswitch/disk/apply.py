@@ -115,6 +115,7 @@ class _Step:
             raise self._changed()
         if status is not None:
             _check_writable(change.path, self.target, status)
+        _check_folder(self.target.parent)
         if change.after is not None and change.kind is FileKind.CONFIG:
             problem = parse(change.after, change.path).problem
             if problem is not None:
@@ -235,10 +236,18 @@ def _check_writable(path: Path, target: Path, status: os.stat_result) -> None:
         raise FileUnsafe(
             f"{path} belongs to another user. Nothing was written.", f"Look at it with: ls -l {target}"
         )
-    if not os.access(target.parent, os.W_OK | os.X_OK):
+
+
+def _check_folder(folder: Path) -> None:
+    """A rename needs a folder that can be written; one that is made on the way is checked by making it."""
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        return
+    if not mode & 0o222 or not os.access(folder, os.W_OK | os.X_OK):
         raise FileUnsafe(
-            f"The folder {target.parent} cannot be written. Nothing was written.",
-            "Make the folder writable, or add the lines shown in the preview by hand.",
+            f"The folder {folder} cannot be written. Nothing was written.",
+            "Make the folder writable, or add the lines of the preview (--dry-run shows them) by hand.",
         )
 
 

@@ -97,34 +97,49 @@ def plan_create(
     """Plan profiles for those requests; `session` is a new sso-session to add with them.
 
     An sso-session that a profile names and that has no section is added in the same plan. `if_exists` says what
-    happens to a name that leads elsewhere already: fail (raises WouldOverwrite, nothing is planned), skip, suffix,
-    replace. What is there just so is left alone, so that a second time changes nothing. `config` is what the front
-    end shows; the plan itself is made from the file as it is now. Raises InvalidValue, ConfigUnreadable, FileUnsafe.
+    happens to a name that leads elsewhere already: fail (raises WouldOverwrite, nothing is planned), skip (which also
+    leaves out roles that have a profile of another name, where the name is left to the template), suffix, replace.
+    What is there just so is left alone, so that a second time changes nothing. `config` is what the front end shows;
+    the plan itself is made from the file as it is now. Raises InvalidValue, ConfigUnreadable, FileUnsafe.
     """
     if if_exists not in POLICIES:
         raise InvalidValue(f"{if_exists!r} is no answer to a taken name.", f"One of: {', '.join(POLICIES)}.")
     file = open_config(env)
-    program = _program(env) if any(r.form is ProfileForm.CREDENTIAL_PROCESS for r in requests) else PROGRAM
+    work = _Work()
+    program = (
+        _program(env, work) if any(r.form is ProfileForm.CREDENTIAL_PROCESS for r in requests) else PROGRAM
+    )
     values = [_values(request, program) for request in requests]
     there = {**{n: p for n, p in config.profiles.items() if p.line == 0}, **file.config.profiles}
-    names = [_wanted_name(request, settings) for request in requests]
+    wanted = [_wanted_name(request, settings) for request in requests]
 
     def own(number: int, name: str) -> bool:
-        return _is_so(there[name], values[number])
+        return _is_so(there[name], values[open_numbers[number]])
 
-    work = _Work(blocks=_session_blocks(file, requests, session))
-    resolutions = resolve_collisions(names, there, if_exists, own)
-    for request, wanted, resolution, keys in zip(requests, names, resolutions, values, strict=True):
-        taken_by = names_taken_by(resolution, requests)
-        _resolve(work, request, wanted, resolution, keys, there, if_exists, taken_by)
+    has_one = [_has_one(file.config, request) if if_exists == "skip" else None for request in requests]
+    open_numbers = [n for n, profile in enumerate(has_one) if profile is None or wanted[n] in there]
+    found = resolve_collisions([wanted[n] for n in open_numbers], there, if_exists, own)
+    resolutions = dict(zip(open_numbers, found, strict=True))
+    for number, request in enumerate(requests):
+        profile, resolution = has_one[number], resolutions.get(number)
+        if resolution is not None:
+            first = requests[open_numbers[resolution.first]].role if resolution.first is not None else None
+            _resolve(work, request, wanted[number], resolution, values[number], there, if_exists, first)
+        elif profile is not None:
+            work.rows.append(ProfileRow(profile.name, request.role, "skipped", "leads there already"))
     if if_exists == "fail":
         _refuse_taken(work.rows)
+    wants_session = [r for r, row in zip(requests, work.rows, strict=True) if row.outcome != "skipped"]
+    work.blocks[:0] = _session_blocks(file, wants_session, session)
     return ProfilePlan(_plan(file, config, work), tuple(work.rows))
 
 
-def names_taken_by(resolution: Resolution, requests: Sequence[ProfileRequest]) -> AccountRole | None:
-    """The role of the earlier request that has the name which this one wanted."""
-    return requests[resolution.first].role if resolution.first is not None else None
+def _has_one(config: AwsConfig, request: ProfileRequest) -> Profile | None:
+    """A profile of another name that leads to the very role, for a request that leaves the name to the template."""
+    if request.name:
+        return None
+    found = config.profiles_by_role().get(request.role, ())
+    return next((p for p in found if p.line > 0 and p.session_name == request.session.name), None)
 
 
 def _wanted_name(request: ProfileRequest, settings: Settings) -> str:
@@ -317,11 +332,12 @@ def _lookalike(header: str) -> str:
     return name if kind == PROFILE else ""
 
 
-def _program(env: Environment) -> str:
+def _program(env: Environment, work: _Work) -> str:
     """What `credential_process` calls: `ssoswitch` where PATH has it, else the absolute path of this one."""
     if shutil.which(PROGRAM, path=env.variable("PATH") or ""):
         return PROGRAM
     for path in (Path(sys.argv[0]), Path(sys.executable).with_name(PROGRAM)):
         if path.name == PROGRAM and path.is_file():
             return str(path.absolute())
+    work.notes.append(warning(f"{PROGRAM} is not on PATH, so the AWS tools will not find it there."))
     return PROGRAM

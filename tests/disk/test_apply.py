@@ -157,6 +157,18 @@ def test_a_read_only_file_is_respected(env: Environment) -> None:
     assert env.config_file.read_bytes() == OLD
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_a_read_only_folder_is_respected(there: bool, env: Environment) -> None:
+    if not there:
+        env.config_file.unlink()
+    env.config_file.parent.chmod(0o555)
+    error = refused(env, change(env.config_file, OLD if there else None))
+    env.config_file.parent.chmod(0o755)
+    assert isinstance(error, FileUnsafe)
+    assert "cannot be written" in error.message
+    assert env.config_file.exists() == there
+
+
 @pytest.mark.parametrize("kind", ["folder", "FIFO", "device"])
 def test_what_is_no_file_is_refused(kind: str, env: Environment) -> None:
     env.config_file.unlink()

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.operations.undo import undo
 from tests.support.configs import PLAIN
 from tests.support.neighbours import has
+from tests.support.writer import environment
 
 ROOT = Path(__file__).parents[2]
 OLD = PLAIN.encode()
@@ -106,6 +108,9 @@ def test_each_call_fails_or_ends_the_process_once(call: str, fault: str, home: P
         seen.add(now)
         if fault == "signal=KILL":
             assert all(path.stat().st_mode & 0o077 == 0 for path in leftovers(home))
+            if now == "new":
+                undo(environment(home))
+                assert state(home) == "old"
         else:
             assert leftovers(home) == []
             assert (now == "new") == said.startswith("written"), (said, number)

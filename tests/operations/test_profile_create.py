@@ -175,6 +175,27 @@ def test_a_taken_name_is_skipped_or_numbered(tmp_path: Path) -> None:
     assert create(env, [request(name="taken")], "suffix").plan.empty
 
 
+def test_a_role_that_has_a_profile_is_skipped_when_the_name_does_not_matter(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, config=PLAIN)
+    admin = ("333344445555", "AdministratorAccess")
+    made = create(env, [request(*admin), request(*admin, name="mine"), request("333344445555")], "skip")
+    assert [(row.name, row.outcome, row.note) for row in made.rows] == [
+        ("pay-prod", "skipped", "leads there already"),
+        ("mine", "new", ""),
+        ("team-555-ro", "new", ""),
+    ]
+    assert create(env, [request(*admin)], "fail").rows[0].outcome == "new"
+    lab = SsoSession("lab", "https://lab.awsapps.com/start", "eu-west-1")
+    other = create(env, [request(*admin, session=lab)], "skip")
+    assert other.rows[0].outcome == "new"
+    assert "+1 sso-session lab" in other.plan.title
+
+
+def test_a_skipped_profile_brings_no_sso_session(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, config="[profile taken]\nregion = x\n")
+    assert create(env, [request(name="taken")], "skip").plan.empty
+
+
 def test_a_replaced_profile_keeps_what_has_nothing_to_do_with_credentials(tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=OTHER)
     made = create(env, [request(name="taken", region="us-east-1")], "replace")
