@@ -18,6 +18,7 @@ from ssoswitch.model.errors import InvalidValue, UnsafeEndpoint
 from ssoswitch.model.sso_session import SsoSession
 
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/?#\[\]-]+")
 
 
@@ -94,13 +95,14 @@ def destination(text: str, region: str) -> str:
         raise UnsafeEndpoint("A destination holds no blanks and no invisible characters; nothing was opened.")
     if "://" in text or text.startswith("//"):
         return _checked_address(text, region)
-    if "/" in text:
-        return _page(text.lstrip("/"), region)
-    if ":" in text:
+    scheme, colon, _ = text.split("/", 1)[0].partition(":")
+    if colon:
         raise UnsafeEndpoint(
-            f"{text.split(':', 1)[0]}: is no console address; nothing was opened.",
+            f"{scheme[:20]}: is no console address; nothing was opened.",
             "Give a service's name, a path, or an https:// console address.",
         )
+    if "/" in text:
+        return _page(text.lstrip("/"), region)
     service = find_service(text or "home")
     return _page(service.path, hosts_of(region).default_region if service.everywhere else region)
 
@@ -111,15 +113,18 @@ def region_of(address: str) -> str | None:
     for name, value in parse_qsl(parts.query):
         if name == "region" and _REGION.fullmatch(value):
             return value
-    first = (parts.hostname or "").split(".", 1)[0]
-    return first if _REGION.fullmatch(first) else None
+    labels = (parts.hostname or "").split(".")
+    return next((label for label in labels[:2] if _REGION.fullmatch(label)), None)
 
 
 def is_console_host(host: str, partition: str) -> bool:
     """Whether that host is the console of that partition: the plain one, a regional one, or a multi-session one."""
     hosts = HOSTS.get(partition)
     host = host.lower()
-    return hosts is not None and (host == hosts.console or host.endswith(f".{hosts.console}"))
+    # The form first: to a browser `evil.example\\.console.aws.amazon.com` is a host and a path.
+    if hosts is None or not _HOST.fullmatch(host):
+        return False
+    return host == hosts.console or host.endswith(f".{hosts.console}")
 
 
 def partition_of_console(host: str) -> str | None:
@@ -177,7 +182,14 @@ def _checked_address(address: str, region: str) -> str:
     except ValueError:
         raise UnsafeEndpoint("That destination is no address; nothing was opened.") from None
     partition = partition_of_region(region)
-    if parts.scheme != "https" or parts.username is not None or parts.password is not None or parts.port:
+    if (
+        parts.scheme != "https"
+        or parts.username is not None
+        or parts.password is not None
+        or parts.port is not None
+        or not address.isascii()
+        or "\\" in address
+    ):
         raise UnsafeEndpoint("A destination is a plain https:// address; nothing was opened.")
     if not is_console_host(host, partition):
         console = HOSTS[partition].console if partition in HOSTS else "none"

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ssoswitch.core.console import is_console_host, partition_of_console, region_of
+from ssoswitch.core.console import HOSTS, is_console_host, partition_of_console, region_of
+from ssoswitch.core.start_urls import partition_of_region
 
 _ID = re.compile(r"\d{12}|\d{4}-\d{4}-\d{4}")
-_ARN = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]*):([a-z0-9-]*):(\d{12})?:(\S+)")
+_ARN = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]*):((?:[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})?):(\d{12}|aws)?:(\S+)")
 _RESERVED = re.compile(r"AWSReservedSSO_([\w+=,.@-]{1,32})_[0-9a-f]{16}")
 _SESSION_HOST = re.compile(r"(\d{12})-[a-z0-9]{8}\.")
 
@@ -51,6 +52,9 @@ def _from_arn(text: str, match: re.Match[str]) -> Pasted:
         elif name[0] == "role":
             role = _plain_role(name[-1])
     page = "" if role else _page_of(partition, service, region, resource, text)
+    account_id = (
+        account_id if account_id != "aws" else ""
+    )  # a resource of AWS's own, such as a managed policy
     return Pasted("ARN", account_id=account_id or "", role_name=role, destination=page, region=region)
 
 
@@ -62,23 +66,18 @@ def _plain_role(name: str) -> str:
 
 def _page_of(partition: str, service: str, region: str, resource: str, arn: str) -> str:
     """The console page of a resource: the ones with a stable address, else the console's own resolver of ARNs."""
-    host = {
-        "aws": "console.aws.amazon.com",
-        "aws-us-gov": "console.amazonaws-us-gov.com",
-        "aws-cn": "console.amazonaws.cn",
-        "aws-eusc": "console.amazonaws-eusc.eu",
-    }.get(partition)
-    if host is None:
+    if partition not in HOSTS or (region and partition_of_region(region) != partition):
         return ""
+    host = HOSTS[partition].console
+    regional = f"{region}.{host}" if region else host
     if service == "s3" and resource:
         bucket, _, key = resource.partition("/")
-        prefix = f"?prefix={quote(key)}" if key and key != "*" else ""
-        return f"https://{host}/s3/buckets/{quote(bucket)}{prefix}"
-    if service == "lambda" and resource.startswith("function:"):
-        return (
-            f"https://{region}.{host}/lambda/home?region={region}#/functions/{quote(resource.split(':')[1])}"
-        )
-    return f"https://{host}/go/view?arn={quote(arn, safe='')}"
+        prefix = f"?prefix={quote(key, safe='/')}" if key and key != "*" else ""
+        return f"https://{host}/s3/buckets/{quote(bucket, safe='')}{prefix}"
+    if service == "lambda" and region and resource.startswith("function:"):
+        name = quote(resource.split(":")[1], safe="")
+        return f"https://{regional}/lambda/home?region={region}#/functions/{name}"
+    return f"https://{regional}/go/view?arn={quote(arn, safe='')}"
 
 
 def _from_address(text: str) -> Pasted | None:

@@ -93,7 +93,8 @@ def open_address(
     if place.folder is None:
         if isinstance(address, Secret) and must_hide:
             return _not_opened(place.reason)
-        return _open_directly(env, commands, contained, patience)
+        # Without the container: where its add-on is missing, Firefox would hand the whole address to a search engine.
+        return _open_directly(env, commands, plain, patience)
     try:
         page = _write_page(env, place.folder, contained)
     except WriteError as error:

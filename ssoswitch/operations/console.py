@@ -22,6 +22,7 @@ from ssoswitch.core.console_choice import (
     Offer,
     remember_choice,
 )
+from ssoswitch.core.services import BY_NAME
 from ssoswitch.model.errors import Unavailable, WriteError
 from ssoswitch.model.secret import Secret
 from ssoswitch.operations.console_plan import (
@@ -30,6 +31,7 @@ from ssoswitch.operations.console_plan import (
     offer_for,
     open_plan,
     profile_source,
+    region_of_profile,
     required_session,
 )
 
@@ -56,6 +58,7 @@ __all__ = [
     "open_plan",
     "portal_link",
     "profile_source",
+    "region_of_profile",
     "remember_opening",
     "remembered_opening",
 ]
@@ -186,6 +189,9 @@ def remembered_opening(
     `way`: the one that was chosen, to be offered again; empty leaves the one that is offered.
     """
     way = PORTAL if way == SWITCH_ROLE else way
-    choice = LastChoice(target.service, target.region if target.service else "", way)
+    # What was only offered is not remembered as a choice, or the profile's region could never change again.
+    here = target.service and not target.why and not BY_NAME[target.service].everywhere
+    chosen = target.region if here else ""
+    choice = LastChoice(target.service, chosen, way)
     name = session.name if session is not None else ""
     return remember_choice(known, name, target.role, choice, env.clock.time())

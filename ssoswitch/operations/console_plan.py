@@ -157,6 +157,12 @@ def _known(
     return config, recollections
 
 
+def region_of_profile(config: AwsConfig, name: str) -> str:
+    """The region of that profile, or of those that it builds on; empty where none has one."""
+    profile = config.profiles.get(name)
+    return _region_of(config, profile) if profile is not None else ""
+
+
 def _region_of(config: AwsConfig, profile: Profile) -> str:
     from ssoswitch.operations.credentials import region_for
 

@@ -67,6 +67,10 @@ def console_command(
     if service and destination:
         call.talk.wrong_use("Give --service or --destination, not both.")
     session, found, chosen, profile = _subject(call, account, role, profile_name)
+    if profile_name and not region:
+        from ssoswitch.operations.console import region_of_profile
+
+        region = region_of_profile(call.config, profile_name)  # who names a profile means its region too
     target = open_plan(
         call.env,
         session,
@@ -75,7 +79,7 @@ def console_command(
         service=service or "",
         region=region or "",
         destination=destination or "",
-        way="portal" if portal else "",
+        way="portal" if portal else call.settings.console_way,
         config=call.config,
         recollections=call.recollections,
         profile=profile,
@@ -126,7 +130,7 @@ def _hand_over(
         )
     else:
         link = portal_link(session, target)
-    remember_opening(call.env, session, target, way=target.way)
+    remember_opening(call.env, session, target)
     if copy:
         _copy(call, link)
     if not show:
@@ -157,7 +161,7 @@ def _open(
         browser=browser,
         ask_mfa=call.ask_mfa(),
     )
-    if done.fallback:
+    if done.fallback and done.report.opened:
         call.talk.say(f"! No sign-in link was opened: {done.fallback}.")
     if not done.report.opened:
         if isinstance(done.link, str):
@@ -174,7 +178,7 @@ def _open(
     call.talk.say(f"{target.description}: {words[done.way]} {done.report.said}.")
     if target.why:
         call.talk.detail(f"Region {target.region}: {target.why}.")
-    remember_opening(call.env, session, target, way=target.way)
+    remember_opening(call.env, session, target)
     _tell(call, target, done.way, opened=True)
 
 
