@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     report = Report(quick=options.quick)
     for name in options.names or known:
+        report.group(name.replace("_", " ").capitalize())
         known[name](report)
     if options.markdown:
         print(f"\n{report.markdown()}")
