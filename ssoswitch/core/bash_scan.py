@@ -172,16 +172,18 @@ class _Scanner:
         defines: bytes,
         end: int | None = None,
     ) -> None:
+        end = self.position if end is None else end
         self.found.append(
             Command(
                 tuple(words),
                 start,
-                self.position if end is None else end,
+                end,
                 self.line_at(start),
                 tuple(frames),
                 joined,
                 terminator,
                 defines,
+                self.data[start:end],
             )
         )
 

@@ -51,6 +51,8 @@ class Command:
     terminator: str = ""
     """What ends it: newline, ; & | && || ) or nothing at the end of the text."""
     defines: bytes = b""
+    text: bytes = b""
+    """All of it as written, redirections included."""
 
     @property
     def top_level(self) -> bool:

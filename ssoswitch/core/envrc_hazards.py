@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
 from ssoswitch.model.plan import Note, NoteLevel
 
@@ -19,6 +20,9 @@ _LOADERS = {
 }  # fmt: skip
 _ENVIRONMENTS = {b"use", b"use_nix", b"use_flake", b"layout", b"load_prefix"}
 
+# The function by which direnv's EXIT trap hands the variables over (its stdlib.sh).
+_DUMP = b"__dump_at_exit"
+_REQUIRED = re.compile(rb"\$\{[A-Za-z_][A-Za-z0-9_]*:?\?")
 _SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
 
 _DEFEATS = {
@@ -75,6 +79,11 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
             yield Note(
                 f"After line {command.line} (`strict_env`) a failing command ends the file with nothing set."
             )
+        if any(_REQUIRED.search(word.text) for word in command.words):
+            yield Note(
+                f"Line {command.line} ends the file where a variable that it asks for (`:?`) is not set.",
+                NoteLevel.WARNING,
+            )
         if variable == "AWS_PROFILE" and re.search(
             rb"\$\{?AWS_PROFILE\b", b" ".join(w.text for w in command.words)
         ):
@@ -102,10 +111,14 @@ def _ends_the_file(command: Command) -> bool:
 
 
 def _hazard(command: Command, variable: bytes) -> str:
-    if command.defines:
-        return "defines a function named export" if command.defines == b"export" else ""
-    if command.in_child:
+    if command.defines in (b"export", b"builtin", _DUMP):
+        return f"defines a function named {command.defines.decode()}"
+    if command.defines or command.in_child:
         return ""
+    if _DUMP in command.text or any(
+        word.assigns == b"direnv" for word in (*command.words[:1], *command.arguments[1:])
+    ):
+        return "meddles with direnv's own names"
     name = command.name
     if name in _ENDS and _ends_the_file(command) and not command.conditional:
         return f"ends the file (`{name.decode()}`)"
@@ -123,6 +136,18 @@ def _hazard(command: Command, variable: bytes) -> str:
         return _declaration(command, variable)
     if name == b"set":
         return _set_options(literals)
+    return _rarer(command, name, literals, variable)
+
+
+def _rarer(command: Command, name: bytes, literals: Sequence[bytes | None], variable: bytes) -> str:
+    if name == b"shopt" and b"errexit" in literals:
+        switched_off = any(word is not None and word.startswith(b"-") and b"u" in word for word in literals)
+        return "" if switched_off else _SET_E
+    if name == b"exec" and re.search(rb"(?<!\d)3[<>]", command.text):
+        return "redirects file descriptor 3, by which direnv gets the variables"
+    if name == b"eval" and all(word is not None for word in literals):
+        inner = hazards(commands(b" ".join(word or b"" for word in literals)), variable.decode())
+        return inner[0][1] if inner else ""
     return ""
 
 
@@ -134,6 +159,8 @@ def _declaration(command: Command, variable: bytes) -> str:
     shown = command.name.decode()
     if command.name == b"readonly" or b"r" in flags:
         return f"makes {variable.decode()} read-only (`{shown}`)"
+    if b"g" in flags and set(flags) & set(b"iluncaA"):
+        return f"gives {variable.decode()} an attribute that changes its value (`{shown} {flags.decode()}`)"
     if command.in_function or b"g" in flags:
         return ""
     return (
@@ -155,7 +182,9 @@ def _set_options(literals: Sequence[bytes | None]) -> str:
         following = words[index + 1] if index + 1 < len(words) else None
         if b"e" in word or (b"o" in word and following == b"errexit"):
             return _SET_E
-        if b"n" in word or b"t" in word or (b"o" in word and following in (b"noexec", b"onecmd")):
+        if set(b"ntr") & set(word.removeprefix(b"-o")) or (
+            b"o" in word and following in (b"noexec", b"onecmd")
+        ):
             return "switches off what follows (`set`)"
         if b"o" in word and following is not None:
             words[index + 1] = b"+"
