@@ -108,6 +108,10 @@ class SsoswitchApp(App[str], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self._replay_type_ahead()
+        self.begin_behind_the_frame()
+
+    def begin_behind_the_frame(self) -> None:
+        """Files are watched and a sync may start; the keyboard comes first."""
         self.set_timer(BEHIND_THE_FRAME, self.controller.begin)
 
     def _replay_type_ahead(self) -> None:
@@ -137,7 +141,7 @@ class SsoswitchApp(App[str], inherit_bindings=False):
 
     def fault_as_error(self, fault: BaseException) -> SsoswitchError:
         """An error to show in place of a fault of our own; the report is written."""
-        from ssoswitch.tui.crash import write_report
+        from ssoswitch.disk.crash_report import write_report
 
         report = write_report(self.env, fault)
         where = f"The report is {report}." if report else ""
@@ -148,11 +152,12 @@ class SsoswitchApp(App[str], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print every local variable of the traceback, tokens too: three plain lines instead."""
-        from ssoswitch.tui.crash import last_words, write_report
+        from ssoswitch.disk.crash_report import last_words, write_report
 
         self._return_code = 1
         if self._exception is None:
-            self._exit_renderables.append(Text(last_words(error, write_report(self.env, error))))
+            words = last_words(error, write_report(self.env, error))
+            self._exit_renderables.append(Text(words, no_wrap=True, overflow="ignore"))
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()

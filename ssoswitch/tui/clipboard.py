@@ -1,4 +1,4 @@
-"""Copying: by the desktop's tool where there is one, by the terminal over SSH; where neither works, the text is shown."""
+"""Copying: by the desktop's tool where there is one, by the terminal over SSH; else the text is shown."""
 
 from __future__ import annotations
 

@@ -155,11 +155,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("mark", ("space",), "Mark", "mark and go down", MARK, _tree("mark"), rules.needs_row, footer=6),
     Command("range", ("v",), "Range", "range", MARK, _tree("range"), rules.needs_row),
     Command(
-        "range-down", ("shift+down",), "Range down", "mark downwards", MARK, _tree("mark_down"), rules.needs_row,
+        "range-down", ("shift+down",), "Range down", "mark downwards", MARK, _tree("range_down"), rules.needs_row,
         beside=("range", ""),
     ),
     Command(
-        "range-up", ("shift+up",), "Range up", "mark upwards", MARK, _tree("mark_up"), rules.needs_row,
+        "range-up", ("shift+up",), "Range up", "mark upwards", MARK, _tree("range_up"), rules.needs_row,
         beside=("range", ""),
     ),
     Command("mark-all", ("a",), "All shown", "mark all shown", MARK, _tree("mark_all"), rules.needs_tree),
@@ -187,13 +187,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("down", ("j", "down"), "Down", "row down", MOVE, _tree("cursor_down")),
     Command("up", ("k", "up"), "Up", "row up", MOVE, _tree("cursor_up"), beside=("down", "up")),
-    Command("close", ("h", "left"), "Close", "close account", MOVE, _tree("collapse")),
-    Command("open", ("l", "right"), "Open", "open account", MOVE, _tree("expand"), beside=("close", "open")),
+    Command("close", ("h", "left"), "Close", "close account", MOVE, _tree("close")),
+    Command("open", ("l", "right"), "Open", "open account", MOVE, _tree("open"), beside=("close", "open")),
     Command("first", ("g", "home"), "First", "first row", MOVE, _tree("first")),
     Command("last", ("G", "end"), "Last", "last row", MOVE, _tree("last"), beside=("first", "last")),
-    Command("half-down", ("ctrl+d",), "Half down", "half page down", MOVE, _tree("half_page_down")),
+    Command("half-down", ("ctrl+d",), "Half down", "half page down", MOVE, _tree("half_down")),
     Command(
-        "half-up", ("ctrl+u",), "Half up", "half page up", MOVE, _tree("half_page_up"),
+        "half-up", ("ctrl+u",), "Half up", "half page up", MOVE, _tree("half_up"),
         beside=("half-down", "up"),
     ),
     Command(
@@ -201,9 +201,9 @@ COMMANDS: tuple[Command, ...] = (
         beside=("half-down", ""),
     ),
     Command("page-up", ("pageup",), "Page up", "page up", MOVE, _tree("page_up"), beside=("half-down", "")),
-    Command("close-all", ("minus",), "Close all", "close all", MOVE, _tree("collapse_all")),
+    Command("close-all", ("minus",), "Close all", "close all", MOVE, _tree("close_all")),
     Command(
-        "open-all", ("equals_sign",), "Open all", "open all accounts", MOVE, _tree("expand_all"),
+        "open-all", ("equals_sign",), "Open all", "open all accounts", MOVE, _tree("open_all"),
         beside=("close-all", "open all"),
     ),
     Command("focus", ("tab", "shift+tab"), "Other pane", "tree or detail", MOVE, _do("other_pane")),

@@ -29,10 +29,10 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
         "profile",
         "console",
         "copy",
+        "clear-marks",
         "mark",
         "mark-all",
         "range",
-        "clear-marks",
         "search",
         "sign-in",
         "info",
@@ -52,6 +52,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
         "undo",
     ),
     "detail": (
+        "back",
         "profile",
         "envrc",
         "console",
@@ -61,7 +62,6 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
         "favourite",
         "sign-in",
         "undo",
-        "back",
     ),
     "nothing": ("sign-in", "sessions", "settings", "quit"),
 }
@@ -101,14 +101,16 @@ def footer_line(state: AppState, focus: str, keys: KeyMap, width: int, signs: Si
     """The footer in `width` cells."""
     place = place_of(state, focus)
     shown = _search_keys(signs) if place == "search" else _command_keys(_PLACES[place], state, keys, signs)
-    for right_short in (False, True):
-        right = _docked(keys, signs, in_search=place == "search", short=right_short)
+    for form in range(3):
+        right = _docked(keys, signs, in_search=place == "search", form=form)
         room = width - width_of(right) - 3
         long = _fitting(shown, room, signs, short=False)
         if len(long[1]) >= min(_CORE, len(shown)):
             break
     pieces = long[0]
     if len(long[1]) < min(_CORE, len(shown)):
+        right = _docked(keys, signs, in_search=place == "search", form=1)
+        room = width - width_of(right) - 3
         pieces = _fitting(shown, room, signs, short=True)[0]
     gap = max(1, width - 1 - width_of(pieces) - width_of(right) - 1)
     return (Piece(" "), *pieces, Piece(" " * gap), *right)
@@ -161,7 +163,7 @@ def _search_keys(signs: Signs) -> list[FooterKey]:
     ]
 
 
-def _docked(keys: KeyMap, signs: Signs, *, in_search: bool, short: bool) -> Line:
+def _docked(keys: KeyMap, signs: Signs, *, in_search: bool, form: int) -> Line:
     bound = keys.get("help", BY_ID["help"].keys)
     # Inside the search box a ? is a letter, F1 is not.
     help_key = (
@@ -170,8 +172,7 @@ def _docked(keys: KeyMap, signs: Signs, *, in_search: bool, short: bool) -> Line
     palette = shown_key(keys.get("commands", BY_ID["commands"].keys)[0], ascii_only=signs.ascii)
     return (
         piece(shown_key(help_key, ascii_only=signs.ascii), f"bold {ACCENT}", "help"),
-        piece(" Help", "", "help"),
-        Piece("  "),
+        *((piece(" Help", "", "help"), Piece("  ")) if form < 2 else (Piece(" "),)),
         piece(palette, f"bold {ACCENT}", "commands"),
-        *(() if short else (piece(" Commands", "", "commands"),)),
+        *((piece(" Commands", "", "commands"),) if form == 0 else ()),
     )

@@ -6,16 +6,19 @@ ends soon, something odd about this machine.
 
 from __future__ import annotations
 
+from textual.events import Resize
+from textual.geometry import Size
+
 from ssoswitch.model.environment import Clock
 from ssoswitch.tui.moments import clock_time, day_time
-from ssoswitch.tui.paint import ACCENT, BAD, MUTED, WARN, Line, Piece, crop, piece, spread, width_of
+from ssoswitch.tui.paint import ACCENT, BAD, MUTED, WARN, Line, Piece, crop, piece, spread, width_of, wrap
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState, token_left
 from ssoswitch.tui.widgets.painted import Painted
 
 
-def alert(state: AppState, now: float, width: int, signs: Signs) -> Line | None:
-    """The line, None where all is well."""
+def alert(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, ...]:
+    """The line, or two where it is long; none where all is well."""
     wide = width >= 100
     problem = state.config.problem
     if problem is not None:
@@ -25,7 +28,7 @@ def alert(state: AppState, now: float, width: int, signs: Signs) -> Line | None:
     if state.offline is not None:
         return _offline(state, now, width, signs)
     if state.session is None:
-        return None
+        return ()
     name = crop(state.session.name, 24, signs.ellipsis)
     if state.session.problem:
         text = f"{name} cannot be used: {state.session.problem}."
@@ -50,25 +53,18 @@ def alert(state: AppState, now: float, width: int, signs: Signs) -> Line | None:
     if state.problems:
         more = f" (+{len(state.problems) - 1})" if len(state.problems) > 1 else ""
         return _line(signs.look, WARN, state.problems[0] + more, (("z", "put away", "pause"),), width, signs)
-    return None
+    return ()
 
 
-def _offline(state: AppState, now: float, width: int, signs: Signs) -> Line:
+def _offline(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, ...]:
     offline = state.offline
     assert offline is not None
     at = state.tree.synced_at or state.tree.saved_at if state.tree is not None else None
     seconds = max(0, round(offline.next_try - now))
     coming = f"Next try in {seconds} s." if seconds else "Trying now …"
-    saved = f" Showing the tree saved {day_time(at, now)}." if at is not None and _has_rows(state) else ""
-    reason = offline.reason.rstrip(".")
-    if width >= 100:
-        keys: tuple[tuple[str, str, str], ...] = (
-            ("r", "try now", "refresh"),
-            ("i", "what works offline", "info"),
-        )
-        return _line(signs.bad, BAD, f"{reason}.{saved} {coming}", keys, width, signs)
-    text = f"{reason}. {coming}"
-    return _line(signs.bad, BAD, text, (("r", "now", "refresh"),), width, signs)
+    saved = f" This is the tree saved {day_time(at, now)}." if at is not None and _has_rows(state) else ""
+    keys: tuple[tuple[str, str, str], ...] = (("r", "now", "refresh"), ("i", "what works", "info"))
+    return _line(signs.bad, BAD, f"{offline.reason.rstrip('.')}.{saved} {coming}", keys, width, signs)
 
 
 def _has_rows(state: AppState) -> bool:
@@ -77,15 +73,19 @@ def _has_rows(state: AppState) -> bool:
 
 def _line(
     sign: str, style: str, text: str, keys: tuple[tuple[str, str, str], ...], width: int, signs: Signs
-) -> Line:
+) -> tuple[Line, ...]:
+    """The sign, the text, the keys at the right; what does not fit beside them goes on below."""
     right: list[Piece] = []
     for key, label, command in keys:
         right += [piece(key, f"bold {ACCENT}", command), piece(f" {label}", "", command), Piece("   ")]
     right = [*right[:-1], Piece(" ")] if right else []
-    room = max(10, width - 4 - width_of(right))
-    return spread(
-        (Piece(" "), piece(f"{sign} ", style), piece(crop(text, room, signs.ellipsis), style)), right, width
-    )
+    room = max(20, width - 4 - width_of(right))
+    first, *rest = wrap(text, room)
+    below = wrap(" ".join(rest), max(20, width - 5)) if rest else []
+    if len(below) > 2:
+        below = [below[0], crop(" ".join(below[1:]), width - 5, signs.ellipsis)]
+    top = spread((Piece(" "), piece(f"{sign} ", style), piece(first, style)), right, width)
+    return (top, *((Piece("   "), piece(line, style)) for line in below))
 
 
 class AlertLine(Painted):
@@ -95,18 +95,29 @@ class AlertLine(Painted):
         super().__init__(id="alert-line")
         self._clock = clock
         self._signs = signs
+        self._height = 0
 
     def watch_state(self) -> None:
         """Come and go with the alert: its row belongs to the tree otherwise."""
         state = self.state
         if state is None:
             return
-        shown = alert(state, self._clock.time(), 100, self._signs) is not None
-        if shown != self.has_class("-shown"):
-            self.set_class(shown, "-shown")
+        height = len(alert(state, self._clock.time(), self.app.size.width, self._signs))
+        if height != self._height:
+            self._height = height
+            self.set_class(height > 0, "-shown")
+            self.refresh(layout=True)
         super().watch_state()
 
-    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
+    def on_resize(self, event: Resize) -> None:
+        """Another width, perhaps another height."""
+        super().on_resize(event)
+        self.watch_state()
+
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (as high as it is)
         """The alert."""
-        line = alert(state, self._clock.time(), width, self._signs)
-        return (line,) if line is not None else ()
+        return alert(state, self._clock.time(), width, self._signs)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as it takes."""
+        return len(alert(self.state, self._clock.time(), width, self._signs)) if self.state is not None else 0

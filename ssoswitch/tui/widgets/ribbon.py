@@ -32,7 +32,7 @@ SOON = 15 * 60.0
 OLD = 24 * 3600.0
 _VIEWS = (
     ("accounts", "1", "Accounts", "Acc"),
-    ("roles", "2", "Roles", "Role"),
+    ("roles", "2", "Roles", "Roles"),
     ("profiles", "3", "Profiles", "Prof"),
 )
 
@@ -91,19 +91,8 @@ def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
         Part("freshness", _freshness(state, now, signs), 4 if width >= 100 else 2),
     )
     order = (
-        "accounts",
-        "roles",
-        "freshness",
-        "app",
-        "freshness",
-        "roles",
-        "accounts",
-        "demo",
-        "freshness",
-        "session",
-    )
-    if width >= 100:
-        order = ("app", *order[:3], *order[4:])
+        "app", "accounts", "freshness", "freshness", "roles", "accounts", "demo", "freshness", "session", "session",
+    )  # fmt: skip
     left = [Piece(" "), *fit(parts, order, room - 1)]
     gap = max(1, width - width_of(left) - width_of(right) - 1)
     return (*left, Piece(" " * gap), *right)

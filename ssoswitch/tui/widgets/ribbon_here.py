@@ -105,8 +105,8 @@ def _profile(who: WhoAmI, signs: Signs) -> tuple[Line, ...]:
         wrong = piece(f" {signs.bad} no such profile {signs.dash} p makes it", BAD, "profile")
         short = piece(f" {signs.bad} no such profile", BAD, "profile")
         return (piece(f"AWS_PROFILE={name}", "bold"), wrong), (piece(name, "bold"), short)
-    if who.source in ("envrc", "shell"):
-        name = who.cli.profile
+    if who.source in ("envrc", "shell", "option") or (who.source == "keys" and who.shell_profile):
+        name = who.cli.profile or who.shell_profile or ""
         return (
             (piece("AWS_PROFILE=", MUTED), piece(name, "bold", "whoami")),
             (piece(crop_middle(name, 40, signs.ellipsis), "bold", "whoami"),),
