@@ -212,3 +212,21 @@ def test_a_home_that_is_no_path_is_left_to_the_program(
 ) -> None:
     moved = replace(env, variables={**env.variables, "HOME": "relative"})
     assert not ask(moved, capsys, "credentials", "dev", *PROCESS)
+
+
+def test_a_warm_answer_costs_little_more_than_python_itself(env: Environment) -> None:
+    """Whole processes, in pairs: at most three times `python -c pass`."""
+    from statistics import median
+    from time import perf_counter
+
+    variables = {**env.variables, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
+
+    def seconds(*arguments: str) -> float:
+        begin = perf_counter()
+        subprocess.run([sys.executable, *arguments], env=variables, stdout=subprocess.DEVNULL, check=True)
+        return perf_counter() - begin
+
+    program = "import sys; from ssoswitch.cli.main import main; sys.exit(main())"
+    seconds("-c", program, *BY_ROLE, *PROCESS)
+    ratios = [seconds("-c", program, *BY_ROLE, *PROCESS) / seconds("-c", "pass") for _ in range(9)]
+    assert median(ratios) <= 3
