@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 Rule = Callable[[ast.AST], bool]
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree_of(name: str) -> ast.Module:
     return ast.parse((PACKAGE / name).read_text(encoding="utf-8"), filename=name)
 
@@ -120,11 +120,11 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
     "write a file": (writes_a_file, ("disk/files.py", "demo/")),
     "read the environment": (
         mentions("os.environ", "os.environb", "os.getenv", "Path.home"),
-        ("disk/locations.py", "demo/"),
+        ("disk/locations.py", "operations/quick_credentials.py", "demo/"),
     ),
     "start a thread": (
         calls("threading.Thread", "Thread", "ThreadPoolExecutor", "threading.Timer"),
-        ("operations/sync_pool.py", "tui/background.py", "disk/redirect_listener.py", "demo/"),
+        ("operations/sync_pool.py", "tui/background.py", "operations/stoppable.py", "demo/"),
     ),
     "write to stdout or stderr": (
         lambda node: (
