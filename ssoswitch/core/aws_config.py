@@ -42,7 +42,7 @@ class ConfigSection:
     """The name as botocore parses it; the header text for kind empty."""
     header: str
     """What stands between the brackets."""
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
     """Its own keys in lower case; those of `[DEFAULT]` are not among them."""
     first: int
     last: int

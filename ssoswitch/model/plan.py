@@ -5,7 +5,7 @@ One object is what the preview shows, what `apply` writes and what `undo` takes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -29,8 +29,8 @@ class FileChange:
 
     path: Path
     """As the user names it; symlinks are followed when it is written."""
-    before: bytes | None
-    after: bytes | None
+    before: bytes | None = field(repr=False)
+    after: bytes | None = field(repr=False)
     summary: str
     """A line without a full stop, such as `+1 profile payments-prod-admin`."""
     kind: FileKind = FileKind.CONFIG

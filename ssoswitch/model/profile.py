@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from ssoswitch.model.account import AccountRole
@@ -33,7 +33,7 @@ class Profile:
     """A `[profile NAME]` (or `[default]`) as botocore reads it."""
 
     name: str
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
     """Keys in lower case, values stripped; a nested block (`s3 =`) is its raw text."""
     form: ProfileForm
     role: AccountRole | None = None

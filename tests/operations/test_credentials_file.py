@@ -75,6 +75,7 @@ def test_neither_diff_nor_journal_holds_a_key(env: Environment) -> None:
     plan = plan_write_credentials(env, keys(), "tmp", session_name="corp")
     assert "canary" not in unified(plan)
     assert "ASIA1" not in unified(plan)
+    assert "canary" not in repr(plan)
     assert any("secret on disk" in note.text for note in plan.warnings)
     apply(env, plan)
     assert "canary" not in journal_text(env)
