@@ -12,6 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,7 +100,8 @@ def open_address(
         page = _write_page(env, place.folder, contained)
     except WriteError as error:
         return _not_opened(f"the page that keeps the address secret cannot be written ({error.message})")
-    readers = [command for command in commands if place_for(env, command) == place]
+    # Asked one by one: to find out where a default browser runs takes a child process.
+    readers = (each for each in commands if each is commands[0] or place_for(env, each) == place)
     report = _open_directly(env, readers, page.as_uri(), patience)
     if report.opened:
         _remove_later(env, page)
@@ -148,7 +150,7 @@ def _not_opened(reason: str) -> BrowserReport:
 
 
 def _open_directly(
-    env: Environment, commands: list[tuple[str, ...]], address: str, patience: float
+    env: Environment, commands: Iterable[tuple[str, ...]], address: str, patience: float
 ) -> BrowserReport:
     problems = []
     for command in commands:
