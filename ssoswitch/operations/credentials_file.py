@@ -7,6 +7,7 @@ from ssoswitch.core.credentials_file import OWNER, owned_sections, put_section, 
 from ssoswitch.core.profile_names import check_name
 from ssoswitch.disk.files import look
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.model.plan import FileChange, FileKind, Note, NoteLevel, Plan
 from ssoswitch.model.token import RoleCredentials
 
@@ -61,3 +62,20 @@ def plan_remove_credentials(env: Environment, session_name: str | None = None) -
     after = remove_owned(seen.data, names, env.credentials_file)
     title = f"−{len(names)} section{'s' if len(names) > 1 else ''} of keys: {', '.join(names)}"
     return Plan(title, (FileChange(env.credentials_file, seen.data, after, title, FileKind.CREDENTIALS),))
+
+
+def remove_credentials(env: Environment, session_name: str) -> tuple[tuple[str, ...], str]:
+    """Take that sso-session's sections out of the credentials file, as a log-out does.
+
+    Gives the sections that went, and why others could not go (empty: they could). A log-out never fails for it.
+    """
+    from ssoswitch.disk.apply import apply_plan
+
+    try:
+        plan = plan_remove_credentials(env, session_name)
+        before = owned_sections(plan.changes[0].before, env.credentials_file) if plan.changes else {}
+        apply_plan(env, plan)
+    except SsoswitchError as error:
+        return (), error.message
+    after = owned_sections(plan.changes[0].after, env.credentials_file) if plan.changes else {}
+    return tuple(name for name in before if name not in after), ""

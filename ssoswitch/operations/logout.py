@@ -25,6 +25,7 @@ from ssoswitch.model.errors import (
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, GRANT_DEVICE_CODE, AccessToken
+from ssoswitch.operations.credentials_file import remove_credentials
 from ssoswitch.operations.stoppable import Stopped, within
 from ssoswitch.operations.tokens import scopes_of
 
@@ -51,6 +52,8 @@ class LogoutReport:
     role_credentials_deleted: int
     still_alive: tuple[str, ...] = ()
     """Sentences about what goes on working."""
+    sections_deleted: tuple[str, ...] = ()
+    """Sections of the shared credentials file that ssoswitch had written for this session."""
 
     def sentences(self) -> tuple[str, ...]:
         """The report for a person: what happened first, then what lives on."""
@@ -65,7 +68,8 @@ class LogoutReport:
             first = f"Not signed in to {self.session_name}: there was nothing to end."
         count = self.role_credentials_deleted
         removed = (f"{count} cached role credential{'s' * (count != 1)} removed.",) if count else ()
-        return (first, *removed, *self.still_alive)
+        keys = (f"Keys removed from the credentials file: {', '.join(self.sections_deleted)}.",)
+        return (first, *removed, *(keys if self.sections_deleted else ()), *self.still_alive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ def logout(
         roles = _roles(session, config, tree)
         until = _live_until(env, cache, session, roles)
         role_credentials = cache.delete_role_credentials(session, roles)
+        sections, kept_because = remove_credentials(env, session.name)
         registration = _delete_registrations(cache, session)
         try:
             deleted = cache.delete(session)
@@ -119,7 +124,11 @@ def logout(
         token_deleted=deleted,
         registration_deleted=registration,
         role_credentials_deleted=role_credentials,
-        still_alive=_still_alive(env, until, revoked, deleted),
+        still_alive=(
+            *_still_alive(env, until, revoked, deleted),
+            *((f"Keys in the credentials file are still there: {kept_because}",) if kept_because else ()),
+        ),
+        sections_deleted=sections,
     )
 
 

@@ -13,7 +13,11 @@ from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import ConfigUnreadable, InvalidValue, UndoOverlap, WouldOverwrite
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.token import RoleCredentials
-from ssoswitch.operations.credentials_file import plan_remove_credentials, plan_write_credentials
+from ssoswitch.operations.credentials_file import (
+    plan_remove_credentials,
+    plan_write_credentials,
+    remove_credentials,
+)
 from ssoswitch.operations.undo import history, undo
 from ssoswitch.operations.write import apply
 from tests.support.environments import make_environment
@@ -150,6 +154,17 @@ def test_log_out_removes_the_sections_of_its_session(env: Environment) -> None:
     assert plan_remove_credentials(env).empty
     with pytest.raises(UndoOverlap):
         undo(env)  # removed keys are kept nowhere
+
+
+def test_log_out_says_what_went_and_never_fails_for_it(env: Environment) -> None:
+    write(env, "one")
+    write(env, "two", session="lab")
+    assert remove_credentials(env, "corp") == (("one",), "")
+    assert remove_credentials(env, "corp") == ((), "")
+    env.credentials_file.chmod(0o400)
+    gone, reason = remove_credentials(env, "lab")
+    assert gone == ()
+    assert "read-only" in reason
 
 
 def test_what_would_not_read_back_is_refused(env: Environment) -> None:
