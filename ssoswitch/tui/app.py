@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import App
+from textual import events
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -19,6 +19,7 @@ from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.operations.startup import Startup, start
 from ssoswitch.tui.controller import Controller
+from ssoswitch.tui.keys_in_order import KeysInOrder
 from ssoswitch.tui.messages import CommandChosen, StreamEnded, StreamReported
 from ssoswitch.tui.screens.main import MainScreen
 from ssoswitch.tui.signs import choose_signs
@@ -40,7 +41,7 @@ class ScreenEnd:
     code: int
 
 
-class SsoswitchApp(App[str], inherit_bindings=False):
+class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
     """One main screen, its dialogs, and a controller."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
@@ -121,6 +122,14 @@ class SsoswitchApp(App[str], inherit_bindings=False):
 
             for event in XTermParser().feed(self._type_ahead.decode("utf-8", errors="ignore")):
                 self.post_message(event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Leave also from within a dialog, whose keys are its own otherwise."""
+        own = isinstance(event, events.Key) and not event.is_forwarded and self.screen is not self.main_screen
+        if own and isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
+            self.controller.act("interrupt" if event.key == "ctrl+c" else "quit")
+        else:
+            await super().on_event(event)
 
     def on_stream_reported(self, message: StreamReported) -> None:
         """An event of a stream."""

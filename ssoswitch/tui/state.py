@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ssoswitch.model.events import SyncProgressed
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.startup import TokenState
-    from ssoswitch.tui.widgets.account_tree_view import HitCount
+    from ssoswitch.core.listing import HitCount
 
 VIEWS = ("accounts", "roles", "profiles")
 

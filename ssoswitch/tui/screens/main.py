@@ -274,8 +274,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _count(self) -> None:
         count: HitCount = self.account_tree.count()
         query = self.search_box.value.strip()
+        tree = self.account_tree
         self._controller.update(
-            query=query, hits=count if query else None, marked=self.account_tree.marked_roles
+            query=query, hits=count if query else None, marked=tree.marked_roles, item=tree.item
         )
 
 

@@ -1,0 +1,95 @@
+"""The table itself: keys that do not clash, flows that exist, reasons that are sentences."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections import Counter
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.tui import command_table
+from ssoswitch.tui.actions import Actions
+from ssoswitch.tui.command_table import COMMANDS, GROUPS
+from ssoswitch.tui.keys import keys_in_force, normal_key, shown_key
+from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
+from tests.support.screen import sample_app
+
+
+def calls_of(name: str) -> list[tuple[str, dict[str, object]]]:
+    """The calls of a helper in the table: first argument and keywords."""
+    tree = ast.parse(inspect.getsource(command_table))
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            first = node.args[0]
+            assert isinstance(first, ast.Constant)
+            keywords = {str(each.arg): ast.literal_eval(each.value) for each in node.keywords}
+            found.append((str(first.value), keywords))
+    return found
+
+
+def test_no_key_has_two_meanings() -> None:
+    counted = Counter(key for command in COMMANDS for key in command.keys)
+    assert [key for key, number in counted.items() if number > 1] == []
+    assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+
+
+def test_every_command_stands_in_a_group_and_says_what_it_does() -> None:
+    assert all(command.group in GROUPS and command.help and command.label for command in COMMANDS)
+
+
+@pytest.mark.parametrize(("module", "arguments"), calls_of("_flow"))
+def test_every_flow_exists_and_takes_what_it_is_given(module: str, arguments: dict[str, object]) -> None:
+    assert find_spec(f"ssoswitch.tui.flows.{module}") is not None, module
+    flow = getattr(import_module(f"ssoswitch.tui.flows.{module}"), f"{module}_flow")
+    assert inspect.iscoroutinefunction(flow)
+    inspect.signature(flow).bind(object(), **arguments)
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _keywords in calls_of("_do")}))
+def test_every_action_exists(name: str) -> None:
+    assert callable(getattr(Actions, name))
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _keywords in calls_of("_tree")}))
+def test_every_movement_exists(name: str) -> None:
+    assert callable(getattr(AccountTreeView, f"action_{name}"))
+
+
+def test_reasons_are_sentences(tmp_path: Path) -> None:
+    state = sample_app(tmp_path).controller.state
+    for command in COMMANDS:
+        reason = command.when(state)
+        assert not reason or (reason[0].isupper() or reason[0].isdigit() or "-" in reason.split()[0])
+        assert not reason or reason.endswith("."), (command.id, reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "shown"),
+    [
+        ("?", "question_mark", "?"), ("^p", "ctrl+p", "^p"), ("ctrl-P", "ctrl+p", "^p"), ("L", "L", "L"),
+        ("space", "space", "space"), ("Esc", "escape", "Esc"), ("F2", "f2", "f2"), ("-", "minus", "-"),
+        ("enter", "enter", "⏎"), ("shift+down", "shift+down", "⇧↓"),
+    ],
+)  # fmt: skip
+def test_keys_as_people_write_them(written: str, key: str, shown: str) -> None:
+    assert normal_key(written) == key
+    assert shown_key(key) == shown
+
+
+def test_two_keys_that_clash_keep_their_defaults_and_are_named() -> None:
+    keys, problems = keys_in_force({"console": "p", "undo": "x9", "nothing": "b", "history": "tab"})
+    assert keys["console"] == ("o",)
+    assert keys["profile"] == ("p",)
+    assert keys["history"] == ("U",)
+    assert len(problems) == 3
+    assert any("console" in problem for problem in problems)
+
+
+def test_two_commands_may_swap_their_keys() -> None:
+    keys, problems = keys_in_force({"console": "y", "copy": "o"})
+    assert (keys["console"], keys["copy"], problems) == (("y",), ("o",), ())

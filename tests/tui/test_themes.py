@@ -1,0 +1,71 @@
+"""Contrast in every theme whose colours are known: text 4.5 : 1, signs 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from ssoswitch.tui.themes import NAMES, PALETTES, all_themes, theme_name
+from tests.support.screen import sample_app
+
+TEXT = ("foreground", "muted", "accent", "success", "warning", "error")
+GROUNDS = ("background", "surface", "panel", "cursor", "cursor_blurred")
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [part / 255 for part in Color.parse(colour).rgb]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("text", TEXT)
+def test_text_can_be_read(name: str, text: str, ground: str) -> None:
+    palette = PALETTES[name]
+    assert contrast(getattr(palette, text), getattr(palette, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("name", PALETTES)
+@pytest.mark.parametrize("word", ["error", "warning", "success", "other"])
+def test_environment_words_can_be_read(name: str, word: str) -> None:
+    palette = PALETTES[name]
+    assert contrast(palette.background, getattr(palette, word)) >= 4.5
+
+
+def test_contrast_is_measured_as_the_standard_measures_it() -> None:
+    assert round(contrast("#ffffff", "#000000"), 1) == 21.0
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_the_five_meanings_are_five_colours(name: str) -> None:
+    palette = PALETTES[name]
+    assert len({palette.muted, palette.accent, palette.success, palette.warning, palette.error}) == 5
+
+
+def test_blue_and_orange_are_told_apart_by_more_than_red_and_green() -> None:
+    good, bad = (Color.parse(getattr(PALETTES["colour-blind"], name)) for name in ("success", "error"))
+    assert good.b - good.r > 100
+    assert bad.r - bad.b > 100
+
+
+@pytest.mark.parametrize("setting", ["auto", *NAMES])
+@pytest.mark.parametrize("dark", [True, False])
+async def test_every_setting_has_a_theme_that_the_screen_takes(
+    tmp_path: Path, setting: str, dark: bool
+) -> None:
+    assert theme_name(setting, dark) in {theme.name for theme in all_themes()}
+    app = sample_app(tmp_path)
+    app.terminal_is_dark = dark
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.show_theme(setting)
+        await pilot.pause()
+        assert app.current_theme.name == theme_name(setting, dark)
+        assert app.current_theme.ansi == (setting == "terminal")
