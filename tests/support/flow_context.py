@@ -282,13 +282,13 @@ GOLDENS = Path(__file__).resolve().parents[1] / "goldens" / "dialogs"
 
 
 def check_golden(name: str, text: str) -> None:
-    """Compare with tests/goldens/dialogs/NAME.txt; with SSOSWITCH_GOLDENS=write in the environment it is written."""
+    """Compare with tests/goldens/dialogs/NAME.txt; with UPDATE_GOLDENS=1 in the environment it is written."""
     import os
 
     path = GOLDENS / f"{name}.txt"
-    if os.environ.get("SSOSWITCH_GOLDENS") == "write":
+    if os.environ.get("UPDATE_GOLDENS"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), (
-        f"{name} looks different: SSOSWITCH_GOLDENS=write takes it over"
+        f"{name} is another picture now (UPDATE_GOLDENS=1 saves it):\n{text}"
     )

@@ -140,7 +140,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
     except WouldOverwrite as error:
         return _taken(talk, values, error.message)
     except ConfigError as error:
-        return Preview(problem=str(error), fields={"name": f"✗ {error.message}"})
+        return Preview(problem=str(error), fields={"name": ""})
     row = planned.rows[0]
     talk.row_name, talk.outcome = row.name, row.outcome
     if row.outcome == "taken":

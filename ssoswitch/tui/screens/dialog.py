@@ -19,6 +19,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from ssoswitch.tui.messages import CommandChosen
 from ssoswitch.tui.widgets.choice_list import ChoiceList
 from ssoswitch.tui.widgets.form_row import FieldChanged, FieldClicked, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
@@ -172,6 +173,11 @@ class Dialog(ModalScreen[T], Generic[T]):
         """Letters start fields, the rest are the dialog's keys; what nobody wants is left to the program."""
         key = event.character if event.is_printable and event.character else event.key
         key = "space" if key == " " else key
+        if key in ("ctrl+c", "ctrl+q"):
+            # Everybody expects them to leave the program, wherever they are.
+            self.post_message(CommandChosen("quit"))
+            event.stop()
+            return
         taken = self._editing_key(key) if self.editing is not None else self._dialog_key(key)
         if taken:
             event.stop()

@@ -45,7 +45,7 @@ def profile_rows(
         Option("use", "use in this shell"),
         Option("remember", "remember"),
     ]
-    extra_note = "such as cli_pager= duration_seconds=3600"
+    extra_note = "such as cli_pager=cat max_attempts=5"
     return [
         TextRow("name", "n", "Name", values.text("name"), max_length=128),
         TextRow("region", "r", "Region", values.text("region"), empty="not set", suggest=suggest_regions),
