@@ -13,7 +13,7 @@ from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
 
 SCROLLS = {
-    "cursor_down": 1, "cursor_up": -1, "half_page_down": 8, "half_page_up": -8, "page_down": 16, "page_up": -16,
+    "cursor_down": 1, "cursor_up": -1, "half_down": 8, "half_up": -8, "page_down": 16, "page_up": -16,
     "first": -9999, "last": 9999,
 }  # fmt: skip
 

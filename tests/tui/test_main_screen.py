@@ -1,0 +1,283 @@
+"""The main screen under the fingers: the Esc ladder, views, details, favourites, reminders, odd names and sizes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.core.rows import Item
+from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.errors import AccessDenied
+from ssoswitch.model.settings import Settings
+from ssoswitch.operations.startup import TokenState
+from ssoswitch.tui.controller_session import watch
+from ssoswitch.tui.widgets.message_row import Said
+from tests.support.environments import NOW, FalseClock
+from tests.support.screen import quiet_app, sample_app, sample_environment, sample_startup, screen_text, until
+
+HOSTILE = (
+    "[/x]",
+    "[@click=app.quit]x",
+    "[link=file:///]x",
+    "[",
+    "[[",
+    "\\[",
+    "[red]",
+    "[" * 200,
+    "a [/prod] b",
+)
+
+
+async def test_escape_takes_one_step_back_and_says_what_it_took(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "slash", "p", "a", "y", "enter", "i")
+        await pilot.pause()
+        assert app.main_screen.detail_page
+        await pilot.press("escape")
+        assert not app.main_screen.detail_page
+        assert app.controller.state.query == "pay"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.controller.state.query == ""
+        assert app.controller.state.marked
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not app.controller.state.marked
+        assert "A brings them back" in screen_text(app)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert app.is_running
+        await pilot.press("A")
+        await pilot.pause()
+        assert app.controller.state.marked
+
+
+async def test_escape_in_the_search_box_clears_and_then_leaves(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("slash", "p", "escape")
+        assert app.main_screen.search_box.value == ""
+        assert app.focused is app.main_screen.search_box
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.focused is app.main_screen.account_tree
+
+
+async def test_letters_are_letters_in_the_search_box(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("slash", *"qpe?:,1")
+        await pilot.pause()
+        assert app.main_screen.search_box.value == "qpe?:,1"
+        assert app.is_running
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "type to find a key" in screen_text(app)
+
+
+async def test_the_first_frame_has_the_tree_and_the_letters_act(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert app.focused is app.main_screen.account_tree
+        await pilot.press("j", "j")
+        await pilot.pause()
+        assert app.controller.state.item == Item("222233335555")
+
+
+async def test_a_setting_starts_in_the_search(tmp_path: Path) -> None:
+    app = sample_app(tmp_path, settings=Settings(focus_on_start="search"))
+    async with app.run_test(size=(120, 36)):
+        assert app.focused is app.main_screen.search_box
+
+
+async def test_a_query_given_at_the_start_is_searched(tmp_path: Path) -> None:
+    env = sample_environment(tmp_path)
+    app = quiet_app(env, sample_startup(env))
+    app.controller.state = replace(app.controller.state, query="payr")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        assert "payroll-prod" in screen_text(app)
+        assert "audit-log-archive" not in screen_text(app)
+
+
+async def test_details_are_a_pane_or_a_page_and_follow_the_window(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        assert app.main_screen.detail_shown
+        await pilot.press("i")
+        assert not app.main_screen.detail_shown
+        await pilot.press("i", "tab")
+        assert app.main_screen.panel_focused
+        await pilot.press("tab")
+        assert not app.main_screen.panel_focused
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not app.main_screen.detail_page
+        await pilot.press("i")
+        await pilot.pause()
+        assert "‹ Accounts" in screen_text(app)
+        await pilot.resize_terminal(120, 36)
+        await pilot.pause()
+        assert "‹ Accounts" not in screen_text(app)
+        assert app.main_screen.detail_shown
+
+
+async def test_a_favourite_comes_and_goes_and_is_kept(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        await pilot.pause()
+        assert "There is no favourite yet" in screen_text(app)
+        await pilot.press("j", "f")
+        path = app.env.state_dir / "recollections.json"
+        await until(pilot, path.exists)
+        assert "Favourites and recent" in screen_text(app)
+        await pilot.press("F")
+        await pilot.pause()
+        assert app.controller.state.query == "is:fav"
+        assert "payroll-prod" not in screen_text(app)
+        await pilot.press("F")
+        await pilot.pause()
+        assert app.controller.state.query == ""
+
+
+async def test_the_end_of_the_session_is_said_and_nothing_pops_up(tmp_path: Path) -> None:
+    app = sample_app(tmp_path, token=TokenState(NOW + 20 * 60))
+    clock = app.env.clock
+    assert isinstance(clock, FalseClock)
+    async with app.run_test(size=(120, 36)) as pilot:
+        session = app.controller.session
+        session.tick()
+        await pilot.pause()
+        assert "renew" not in screen_text(app)
+        clock.advance(11 * 60)
+        session.tick()
+        await pilot.pause()
+        assert "corp ends at" in screen_text(app)
+        assert "◐ 0h09m" in screen_text(app)
+        await pilot.press("z")
+        session.tick()
+        await pilot.pause()
+        assert "corp ends at" not in screen_text(app)
+        clock.advance(10 * 60)
+        session.tick()
+        await pilot.pause()
+        assert "corp has ended." in screen_text(app)
+        assert app.screen is app.main_screen
+
+
+async def test_an_error_stays_until_something_came_of_something(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.controller.report(
+            AccessDenied("AWS refused it. " + "Nothing was changed. " * 6, "r reads again.")
+        )
+        await pilot.pause()
+        text = " ".join(screen_text(app).split())
+        assert "r reads again." in text
+        app.controller.say("a hint", "hint")
+        await pilot.pause()
+        assert "AWS refused it." in screen_text(app)
+        app.controller.say("done")
+        await pilot.pause()
+        assert "AWS refused it." not in screen_text(app)
+        app.main_screen.say(Said("again", "error"))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "again" not in screen_text(app)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_names_are_shown_as_they_are(tmp_path: Path, name: str) -> None:
+    entry = AccountEntry(Account("333344445555", name, name), (name, "b"), NOW)
+    tree = AccountTree("corp", {"333344445555": entry}, synced_at=NOW)
+    app = sample_app(tmp_path, tree=tree)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("l", "j")
+        app.controller.say(name, "error")
+        await pilot.pause()
+        assert screen_text(app).count(name[:20]) >= 3
+        await pilot.press("i", "i", "space", "2", "question_mark", "escape", "1")
+        await pilot.pause()
+        assert app.is_running
+
+
+async def test_sizes_from_one_cell_to_a_wall(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        for size in (
+            (1, 1),
+            (300, 100),
+            (60, 15),
+            (59, 15),
+            (100, 20),
+            (99, 19),
+            (2, 50),
+            (250, 3),
+            (80, 24),
+        ):
+            await pilot.resize_terminal(*size)
+            await pilot.press("j")
+        await pilot.pause()
+        assert "payments-prod" in screen_text(app)
+        assert app.focused is app.main_screen.account_tree
+
+
+async def test_control_q_leaves_from_a_dialog_too(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert app.screen is not app.main_screen
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_the_help_runs_what_is_picked(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("question_mark", *"roles and", "enter")
+        await pilot.pause()
+        assert app.controller.state.view == "roles"
+
+
+class StopAfter:
+    """An event that is set after so many looks; between two looks a thing may happen."""
+
+    def __init__(self, looks: int, between: object = None) -> None:
+        self.looks = looks
+        self.between = between
+
+    def wait(self, _seconds: float) -> bool:
+        self.looks -= 1
+        if self.looks >= 0 and callable(self.between):
+            self.between()
+        return self.looks < 0
+
+
+def test_changed_files_are_noticed_once(tmp_path: Path) -> None:
+    path, other = tmp_path / "config", tmp_path / "missing"
+    path.write_text("a")
+    texts = iter(("ab", "ab", "abc"))
+    stop = StopAfter(3, lambda: path.write_text(next(texts)) if path.stat().st_size < 3 else None)
+    found = list(watch([path, other], stop))  # type: ignore[arg-type]  # an event by duck
+    assert found[0] == (path,)
+    assert all(paths == (path,) for paths in found)
+
+
+async def test_a_changed_config_is_read_again_and_the_cursor_stays(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    config = app.env.config_file
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("j", "j", "j")
+        item = app.controller.state.item
+        more = "\n[profile new]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = ReadOnlyAccess\n"
+        config.write_text(config.read_text() + more)
+        app.controller.session._files_changed((config,))
+        await until(pilot, lambda: "+1 profile" in screen_text(app))
+        assert app.controller.state.item == item
+        assert app.controller.state.config.profile("new") is not None

@@ -1,0 +1,118 @@
+"""The screen against the fake Identity Center over the wire: the sync, a token that dies, a network that goes."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from ssoswitch.demo.behaviour import Fault
+from ssoswitch.demo.organization import Organization
+from ssoswitch.operations.startup import start
+from ssoswitch.tui.app import SsoswitchApp
+from tests.support.fake_center import fake_center
+from tests.support.screen import QuietApp, screen_text, until
+from tests.support.signing_in import environment_for, save_token, session_of
+
+
+def quiet(env: object) -> SsoswitchApp:
+    return QuietApp(env, startup=start(env))  # type: ignore[arg-type]
+
+
+async def test_a_good_token_fills_the_tree_and_nothing_is_asked_twice(tmp_path: Path) -> None:
+    with fake_center(page_size_cap=5) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        center.requests.clear()
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(
+                pilot, lambda: app.controller.state.tree is not None and not app.controller.state.syncing
+            )
+            state = app.controller.state
+            assert state.tree is not None
+            assert len(state.tree) == len(center.organization)
+            assert state.role_count == center.organization.role_count
+            assert "synced just now" in screen_text(app)
+        accounts = len(center.organization)
+        assert center.requests.count("ListAccounts") == -(-accounts // 5)
+        assert center.requests.count("ListAccountRoles") == accounts
+
+
+async def test_without_a_token_nothing_is_asked(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = environment_for(center, tmp_path)
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await pilot.pause()
+            assert "Signed out of corp." in screen_text(app)
+        assert len(center.requests) == 0
+
+
+async def test_a_token_that_aws_no_longer_takes_is_said_once_and_nothing_pops_up(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        center.end_sessions()
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(pilot, lambda: bool(app.controller.state.ended))
+            assert "○ signed out" in screen_text(app)
+            assert "L sign in" in screen_text(app)
+            assert app.screen is app.main_screen
+
+
+async def test_a_network_that_goes_is_tried_again_and_comes_back(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        port = center.port
+    app = quiet(env)
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.controller.begin()
+        await until(pilot, lambda: app.controller.state.offline is not None, patience=6000)
+        assert "✗ offline" in screen_text(app)
+        assert "Next try in" in screen_text(app)
+        await pilot.press("i", "i")
+        with fake_center(port=port) as center:
+            save_token(env, center, session_of(center))
+            await pilot.press("r")
+            await until(pilot, lambda: app.controller.state.offline is None, patience=6000)
+            await until(pilot, lambda: not app.controller.state.syncing)
+            assert "accounts" in screen_text(app)
+
+
+async def test_leaving_in_mid_sync_waits_for_nobody(tmp_path: Path) -> None:
+    with fake_center(
+        Organization.sample(60), faults=(Fault("ListAccountRoles", "stall", times=50),)
+    ) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(pilot, lambda: center.requests.count("ListAccounts") > 0)
+            await pilot.press("q")
+            await pilot.pause()
+        assert app.return_code == 0
+        holding = [thread for thread in threading.enumerate() if not thread.daemon]
+        assert holding == [threading.main_thread()]
+
+
+async def test_the_sync_can_be_paused_and_stopped(tmp_path: Path) -> None:
+    with fake_center(Organization.sample(60), latency=0.05) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(pilot, lambda: app.controller.state.progress is not None)
+            await pilot.press("z")
+            await until(pilot, lambda: "goes on" in screen_text(app))
+            await pilot.press("z")
+            await until(pilot, lambda: "z pause" in screen_text(app) or not app.controller.state.syncing)
+            await pilot.press("x")
+            await until(pilot, lambda: not app.controller.state.syncing)
+            assert app.controller.state.tree is not None
