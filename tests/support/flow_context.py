@@ -79,6 +79,7 @@ class Talk:
     asked_for_token: list[str] = field(default_factory=list)
     has_token: bool = True
     syncs: int = 0
+    signing_in: bool = False
     _connections: Connections | None = None
 
     __hash__ = object.__hash__
@@ -168,6 +169,10 @@ class Talk:
         from ssoswitch.operations.settings import change_setting
 
         self.apply_settings(await self.run(change_setting, self.env, key, value))
+
+    def show_signing_in(self, running: bool) -> None:
+        """Say whether a sign-in runs."""
+        self.state = replace(self.state, signing_in=running)
 
     def apply_settings(self, settings: Settings) -> None:
         """As the real one."""

@@ -24,7 +24,7 @@ from ssoswitch.model.events import (
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext, StopHandle, StreamEnd
-from ssoswitch.tui.screens.login import BROWSER, CODE, WayView
+from ssoswitch.tui.screens.login import BROWSER, WayView
 
 _running: WeakKeyDictionary[FlowContext, SignIn] = WeakKeyDictionary()
 _REFRESH_AT_LEAST = 7 * 86400.0
@@ -65,8 +65,13 @@ class SignIn:
 
         way, why = choose_method(self._context.env, self._context.state.settings, self.session)
         self._why[way] = why
-        self._desktop = way == BROWSER or not why
         return way
+
+    def _may_open(self, way: str) -> bool:
+        """Over SSH a browser of this machine is out of sight, unless $BROWSER hands on to where the person sits."""
+        env = self._context.env
+        remote = any(env.variable(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
+        return way == BROWSER or not remote or bool(env.variable("BROWSER"))
 
     def stop(self) -> None:
         """End every way that still waits."""
@@ -75,6 +80,7 @@ class SignIn:
         self._streams.clear()
         if _running.get(self._context) is self:
             del _running[self._context]
+            self._context.show_signing_in(False)
 
     # What the dialog asks for
 
@@ -97,7 +103,7 @@ class SignIn:
         view = self._views[way]
         if way in self._opened or not view.waiting or not view.trusted:
             return
-        if way == CODE and not self._desktop:
+        if not self._may_open(way):
             self._opened.add(way)
             self._do(self._copy_instead(way))
             return
@@ -157,6 +163,7 @@ class SignIn:
         self._streams[way] = self._context.stream(
             walk, lambda event: self._came(way, event), lambda end: self._ended(way, end)
         )
+        self._context.show_signing_in(True)
 
     def _came(self, way: str, event: LoginEvent) -> None:
         now = self._context.env.clock.monotonic()
@@ -190,6 +197,8 @@ class SignIn:
 
     def _ended(self, way: str, end: StreamEnd) -> None:
         self._streams.pop(way, None)
+        if not self._streams and self.result is None and self.changed is None:
+            self.stop()
         if end.error is not None and self.result is None:
             self._show(way, error=end.error, address=None, trouble="")
             self.first.set()
