@@ -1,0 +1,56 @@
+"""doctor."""
+
+from __future__ import annotations
+
+import click
+
+from ssoswitch.cli import output
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.diagnostics import Exit
+from ssoswitch.cli.options import everywhere, pass_call
+
+_SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
+
+
+@click.command("doctor")
+@everywhere
+@pass_call
+def doctor_command(call: Call) -> None:
+    """Examine config, tokens, permissions, clock, network, direnv, browser and clipboard.
+
+    Each finding has a verdict, the reason, and the command that mends it where there is one. Writes nothing; sends one
+    request, without a secret. Exit code 1 where something does not work.
+    """
+    from ssoswitch.operations.doctor import examine
+
+    found = []
+    for finding in examine(call.env):
+        found.append(finding)
+        if call.as_json or (call.quiet and finding.verdict == "ok"):
+            continue
+        output.text(f"{_SIGNS[finding.verdict]} {finding.subject:<24} {finding.text}")
+        if finding.remedy:
+            output.text(f"  {'':<24} → {finding.remedy}")
+        output.flush()
+    counts = {verdict: sum(1 for each in found if each.verdict == verdict) for verdict in _SIGNS}
+    if call.as_json:
+        output.document(
+            {
+                "findings": [
+                    {
+                        "subject": each.subject,
+                        "verdict": each.verdict,
+                        "text": each.text,
+                        "remedy": each.remedy,
+                    }
+                    for each in found
+                ],
+                "counts": counts,
+            }
+        )
+    elif counts["bad"] or counts["warn"]:
+        call.talk.say(f"{counts['bad']} bad, {counts['warn']} to look at, {counts['ok']} fine.")
+    else:
+        call.talk.say("All is well.")
+    if counts["bad"]:
+        raise SystemExit(Exit.FAILED)
