@@ -78,7 +78,7 @@ class Listing:
             self.marks = Marks()
         self.catalogue = Catalogue(tree, facts)
         index, self.index = self.index, SearchIndex(self.catalogue)
-        if same and facts.settings.accounts == old.facts.settings.accounts:
+        if same and index.complete and facts.settings.accounts == old.facts.settings.accounts:
             self.index.take_over(index)
         self._suggester = Suggester(self.catalogue, self.index)
         for account_id in self.marks.unread_accounts:

@@ -57,6 +57,11 @@ class SearchIndex:
         """Use the texts that an earlier index read, for accounts that say the same as then."""
         self.haystacks.take_over(earlier.haystacks)
 
+    @property
+    def complete(self) -> bool:
+        """Whether every account was read, so that there is something to take over."""
+        return len(self.haystacks.names) == len(self._catalogue.entries)
+
     def prepare(self, most: int) -> bool:
         """Read at most so many accounts ahead of the first search; tells whether all is read."""
         return self.haystacks.catch_up(most)

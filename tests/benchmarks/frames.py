@@ -24,7 +24,7 @@ def run(report: Report) -> None:
         count = accounts * roles
         beside = f"an Input and its message {bare:.3g} ms"
         with saved_home(accounts, roles) as variables:
-            with _started(variables) as terminal:
+            with started(variables) as terminal:
                 terminal.key("/")
                 took = typing(terminal, QUERIES)
                 report.add(
@@ -37,7 +37,7 @@ def run(report: Report) -> None:
                 report.add(
                     f"key → filtered frame, {count:,} roles, nine of ten", ninetieth(took), "ms", goal=most
                 )
-            with _started(variables) as terminal:
+            with started(variables) as terminal:
                 report.add(f"open all, {count:,} roles", terminal.key("="), "ms", goal=50)
                 took = [terminal.key(PAGE_DOWN) for _ in range(30)]
                 pages[count] = median(took)
@@ -50,7 +50,7 @@ def run(report: Report) -> None:
 def yardstick() -> tuple[float, float]:
     """An app of an Input and a text: until the letter is there, and until the text that follows it is."""
     with PseudoTerminal(python("-m", "tests.benchmarks.list_app", "input")) as terminal:
-        terminal.wait_started()
+        terminal.waitstarted()
         echo = [terminal.key(letter) for letter in "some words to type"]
         text = [terminal.key(letter, until=b"typed") for letter in "some words to type"]
     return median(echo), median(text)
@@ -65,7 +65,8 @@ def typing(terminal: PseudoTerminal, queries: Iterable[str]) -> list[float]:
     return took
 
 
-def _started(variables: dict[str, str]) -> PseudoTerminal:
+def started(variables: dict[str, str]) -> PseudoTerminal:
+    """The program in that home, with its list on the screen and nothing more to come."""
     terminal = PseudoTerminal(python("-m", "ssoswitch"), variables=variables)
     terminal.wait_for(COUNTED)
     terminal.wait_quiet(0.8)

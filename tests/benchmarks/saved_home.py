@@ -1,35 +1,33 @@
-"""A throw-away home with an sso-session, a saved tree of any size and, where wanted, a token that works."""
+"""A throw-away home with an sso-session and a saved tree of any size, signed in where there is a center."""
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from hashlib import sha1
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ssoswitch.disk.locations import environment_from
+from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import save_tree
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.model.token import GRANT_DEVICE_CODE, AccessToken
+from tests.benchmarks.center_process import CenterProcess
 from tests.benchmarks.list_app import sample_tree
+from tests.support.fake_center import post_json
 
-SESSION = SsoSession("corp", "https://example.awsapps.com/start", "eu-west-1")
-CONFIG = """[sso-session corp]
-sso_start_url = https://example.awsapps.com/start
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-"""
+NOWHERE = "http://127.0.0.1:9"
+"""A port where nothing listens: nothing leaves the machine."""
 
 
 @contextmanager
-def saved_home(accounts: int, roles: int, *, signed_in: bool = False) -> Iterator[dict[str, str]]:
-    """The variables of such a home. Its endpoints are a port where nothing listens: nothing leaves the machine."""
+def saved_home(accounts: int, roles: int, *, center: CenterProcess | None = None) -> Iterator[dict[str, str]]:
+    """The variables of such a home. With a `center` it is signed in there, so the program begins to sync."""
     with TemporaryDirectory(prefix="ssoswitch-benchmark-") as folder:
         home = Path(folder)
+        address = center.url if center else NOWHERE
         variables = {
             "HOME": folder,
             "XDG_CACHE_HOME": str(home / ".cache"),
@@ -37,30 +35,38 @@ def saved_home(accounts: int, roles: int, *, signed_in: bool = False) -> Iterato
             "XDG_CONFIG_HOME": str(home / ".config"),
             "XDG_DATA_HOME": str(home / ".local/share"),
             "XDG_RUNTIME_DIR": str(home / "run"),
-            "AWS_ENDPOINT_URL_SSO": "http://127.0.0.1:9",
-            "AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:9",
+            "AWS_ENDPOINT_URL_SSO": address,
+            "AWS_ENDPOINT_URL_SSO_OIDC": address,
+            "NO_PROXY": "127.0.0.1",
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "TERM": "xterm-256color",
         }
         (home / "run").mkdir(mode=0o700)
         env = environment_from(variables, working_directory=home)
+        start_url = center.start_url if center else "https://example.awsapps.com/start"
+        session = SsoSession("corp", start_url, "eu-west-1")
         env.config_file.parent.mkdir(mode=0o700, exist_ok=True)
-        env.config_file.write_text(CONFIG)
-        save_tree(env, SESSION, sample_tree(accounts, roles))
-        if signed_in:
-            _save_token(env)
+        env.config_file.write_text(
+            f"[sso-session corp]\nsso_start_url = {start_url}\nsso_region = eu-west-1\n"
+            "sso_registration_scopes = sso:account:access\n"
+        )
+        save_tree(env, session, sample_tree(accounts, roles))
+        if center is not None:
+            _sign_in(env, center, session)
         yield variables
 
 
-def _save_token(env: Environment) -> None:
-    env.sso_cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    ends = datetime.fromtimestamp(time.time() + 6 * 3600, UTC)  # noqa: TID251  (a token of today)
-    token = {
-        "startUrl": "https://example.awsapps.com/start",
-        "region": "eu-west-1",
-        "accessToken": "benchmark",
-        "expiresAt": ends.strftime("%Y-%m-%dT%H:%M:%SZ"),
-    }
-    path = env.sso_cache / f"{sha1(b'corp', usedforsecurity=False).hexdigest()}.json"
-    path.write_text(json.dumps(token))
-    path.chmod(0o600)
+def _sign_in(env: Environment, center: CenterProcess, session: SsoSession) -> None:
+    """By device code, which the center approves by itself."""
+    client = post_json(
+        f"{center.url}/client/register", clientName="b", clientType="public", scopes=["sso:account:access"]
+    ).json
+    identity = {"clientId": client["clientId"], "clientSecret": client["clientSecret"]}
+    device = post_json(f"{center.url}/device_authorization", **identity, startUrl=center.start_url).json
+    given = post_json(
+        f"{center.url}/token", **identity, grantType=GRANT_DEVICE_CODE, deviceCode=device["deviceCode"]
+    ).json
+    ends = env.clock.time() + given["expiresIn"]
+    TokenCache(env).save(
+        session, AccessToken(center.start_url, "eu-west-1", Secret(given["accessToken"]), ends)
+    )

@@ -377,6 +377,32 @@ async def test_an_empty_list_says_what_it_is_told() -> None:
         assert [line.strip() for line in app.lines if line] == ["Signed out.", "L signs in."]
 
 
+async def test_roles_that_are_not_on_their_way_are_not_read() -> None:
+    async with running() as (app, _pilot):
+        assert any(line.split() == ["sandbox-anna", "555566667777", "⋯", "SBX"] for line in app.lines)
+        app.view.notice = Notice(syncing=False)
+        assert any(
+            line.split() == ["sandbox-anna", "555566667777", "not", "read", "SBX"] for line in app.lines
+        )
+        app.view.apply_query("qqq")
+        assert "still to be read" not in "\n".join(app.lines)
+
+
+async def test_a_pasted_thing_is_named() -> None:
+    async with running() as (app, _pilot):
+        app.view.apply_query(
+            "arn:aws:iam::333344445555:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Billing_0123456789abcdef"
+        )
+        assert app.view.understood == "from ARN: payments-prod / Billing"
+        assert app.item == Item("333344445555", "Billing")
+        app.view.apply_query("https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1")
+        assert app.view.understood == "from console page: o on any account opens it"
+        assert app.view.searched.destination.startswith("https://eu-west-1.console.aws.amazon.com/s3")
+        assert app.view.count().accounts == 7
+        app.view.apply_query("pay")
+        assert app.view.understood == ""
+
+
 async def test_what_a_sync_brings_joins_the_hits_and_leaves_cursor_and_line() -> None:
     async with running(size=(72, 6)) as (app, pilot):
         app.view.jump(Item("555566667777"))

@@ -208,7 +208,8 @@ class AccountTreeView(TreeActions, can_focus=True):
             return ""
         doc = self.listing.catalogue.doc_of.get(query.account_id, -1)
         name = self.listing.catalogue.entries[doc].account.name if doc >= 0 else ""
-        return f"from {query.what}: {' / '.join(part for part in (name or query.account_id, query.role_name) if part)}"
+        names = " / ".join(part for part in (name or query.account_id, query.role_name) if part)
+        return f"from {query.what}: {names or 'o on any account opens it'}"
 
     @property
     def view(self) -> str:

@@ -58,6 +58,8 @@ class Canvas:
     """Whose letters are shown in the rows."""
     dashes: bool
     """Account ids as 3333-4444-5555."""
+    syncing: bool = True
+    """Whether roles that have not been read are on their way."""
 
     def shown_id(self, account_id: str) -> str:
         """The id in the form that the user chose."""

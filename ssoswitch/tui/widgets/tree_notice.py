@@ -33,6 +33,8 @@ class Notice:
     """For a search without a hit, such as `12 matches in other sessions: lab (12)   s switch`."""
     session: str = ""
     """The sso-session's name, for sentences."""
+    syncing: bool = True
+    """Whether roles that have not been read are on their way."""
 
 
 def paint_notice(listing: Listing, notice: Notice, signs: Signs, size: Size, styles: Styles) -> list[Strip]:
@@ -74,7 +76,7 @@ def _no_hit(listing: Listing, notice: Notice) -> list[tuple[str, str]]:
     if notice.elsewhere:
         lines.append((notice.elsewhere, "row"))
     unread = listing.catalogue.unread_count
-    if unread and listing.view != "profiles":
+    if unread and notice.syncing and listing.view != "profiles":
         what = "1 account" if unread == 1 else f"{unread:,} accounts"
         lines.append((f"The roles of {what} are still to be read; hits join by themselves.", "muted"))
     return lines

@@ -161,7 +161,7 @@ def _roles_text(canvas: Canvas, row: Row) -> tuple[str, str]:
     if entry.failure:
         return f"{signs.bad} {entry.failure}", "bad"
     if not entry.loaded:
-        return signs.loading, "muted"
+        return signs.loading if canvas.syncing else "not read", "muted"
     if not total:
         return "no roles", "muted"
     if listing.hits is not None and not row.top:

@@ -61,8 +61,7 @@ class TreeWindow(Widget):
         super().__init__(id=id, classes=classes)
         self.listing = Listing()
         self.signs = signs
-        self.notice = Notice()
-        """What stands where there are no rows."""
+        self._notice = Notice()
         self.offset_y = 0
         """The first row of the window."""
         self._styles_by_cursor: dict[bool, Styles] = {}
@@ -121,7 +120,9 @@ class TreeWindow(Widget):
             columns = Columns.fit(
                 self.size.width, min(catalogue.longest_name, 50), 14 if dashes else 12, ENVIRONMENT_WIDTH
             )
-            canvas = self._canvas = Canvas(self.listing, self.signs, columns, self._terms(), dashes)
+            canvas = self._canvas = Canvas(
+                self.listing, self.signs, columns, self._terms(), dashes, self._notice.syncing
+            )
         return canvas
 
     def render_line(self, y: int) -> Strip:
@@ -181,6 +182,18 @@ class TreeWindow(Widget):
 
     # ---- below the rows
 
+    @property
+    def notice(self) -> Notice:
+        """What stands where there are no rows, and what is on its way."""
+        return self._notice
+
+    @notice.setter
+    def notice(self, notice: Notice) -> None:
+        if notice != self._notice:
+            self._notice = notice
+            self._canvas = self._notice_lines = None
+            self.refresh()
+
     def _terms(self) -> tuple[Term, ...]:
         """The words whose letters are shown; those that were found only as letters in order, as such."""
         hits = self.listing.hits
@@ -193,7 +206,7 @@ class TreeWindow(Widget):
         """A line below the last row: the notice where there is no row at all, help under a short list of hits."""
         if self._notice_lines is None:
             self._notice_lines = paint_notice(
-                self.listing, self.notice, self.signs, self.size, self._styles_for(False)
+                self.listing, self._notice, self.signs, self.size, self._styles_for(False)
             )
         lines = self._notice_lines
         first = (
