@@ -50,7 +50,7 @@ def run(report: Report) -> None:
 def yardstick() -> tuple[float, float]:
     """An app of an Input and a text: until the letter is there, and until the text that follows it is."""
     with PseudoTerminal(python("-m", "tests.benchmarks.list_app", "input")) as terminal:
-        terminal.waitstarted()
+        terminal.wait_started()
         echo = [terminal.key(letter) for letter in "some words to type"]
         text = [terminal.key(letter, until=b"typed") for letter in "some words to type"]
     return median(echo), median(text)

@@ -95,7 +95,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def show_state(self, state: AppState) -> None:
         """Paint what is so now."""
         self.state = state
-        notice = Notice(empty_lines(state), "", state.session.name if state.session is not None else "")
+        name = state.session.name if state.session is not None else ""
+        notice = Notice(empty_lines(state), "", name, state.syncing)
         if notice != self.account_tree.notice:
             self.account_tree.notice = notice
             if not len(self.account_tree.listing.rows):
