@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 
 from ssoswitch.core.environments import environment_word, is_guarded
 from ssoswitch.model.account import AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
-from ssoswitch.model.settings import AccountChoice
+from ssoswitch.model.settings import AccountChoice, Settings
 from ssoswitch.tui.moments import clock_time, day_time
 from ssoswitch.tui.paint import (
     ACCENT,
@@ -83,9 +84,23 @@ class Place:
 BLANK: Line = ()
 
 
+class _Words:
+    """Environment words of names that were asked for: a role of ten thousand accounts asks for each at every move."""
+
+    settings: Settings | None = None
+    known: ClassVar[dict[tuple[str, AccountChoice | None], str]] = {}
+
+
 def word_of(state: AppState, entry: AccountEntry) -> str:
     """The environment word of an account."""
-    return environment_word(entry.account.name, choice_of(state, entry), state.settings)
+    if _Words.settings is not state.settings:
+        _Words.settings = state.settings
+        _Words.known.clear()
+    key = (entry.account.name, choice_of(state, entry))
+    word = _Words.known.get(key)
+    if word is None:
+        word = _Words.known[key] = environment_word(*key, state.settings)
+    return word
 
 
 def choice_of(state: AppState, entry: AccountEntry) -> AccountChoice | None:
