@@ -79,7 +79,6 @@ class Talk:
     asked_for_token: list[str] = field(default_factory=list)
     has_token: bool = True
     syncs: int = 0
-    signing_in: bool = False
     _connections: Connections | None = None
 
     __hash__ = object.__hash__
