@@ -92,17 +92,16 @@ class Actions:
             self._controller.screen.show_view(name)
 
     def info(self) -> None:
-        """Details: on, on what is going on just now, off. In a narrow window they are a page."""
+        """Details of the row, then of what is going on just now, then off. In a narrow window they are a page."""
         controller = self._controller
         screen, state = controller.screen, controller.state
         special = "offline" if state.offline is not None else "sync" if state.syncing else ""
         if not screen.detail_shown:
-            controller.update(panel=special if screen.narrow and special else "row")
+            # The alert line of a narrow window promises what still works, so that comes first there.
+            controller.update(panel="offline" if screen.narrow and special == "offline" else "row")
             screen.show_detail(True)
         elif special and state.panel == "row":
             controller.update(panel=special)
-        elif screen.narrow and state.panel != "row":
-            controller.update(panel="row")
         else:
             controller.update(panel="row")
             screen.show_detail(False)

@@ -9,6 +9,7 @@ from ssoswitch.tui.panel_parts import (
     BLANK,
     MOST_NAMED,
     Place,
+    account_fields,
     credentials_field,
     directories_lines,
     is_here,
@@ -46,10 +47,9 @@ def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Plac
     role = AccountRole(account.account_id, role_name)
     name = crop(account.name or account.account_id, max(8, place.width // 2), signs.ellipsis)
     title = (piece(role_name, "bold"), piece("  in  ", MUTED), piece(name))
-    email = (Piece("   "), piece(account.email, MUTED)) if account.email else ()
     lines: list[Line] = [
         *place.title(title, word_of(state, entry)),
-        place.field("Account", piece(shown_id(state, account.account_id)), *email),
+        *account_fields(state, account, place),
         session_field(state, place),
         *credentials_field(state, role, place),
         BLANK,
@@ -118,8 +118,10 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
     lines: list[Line] = [*place.title((piece(profile.name, "bold"),), word)]
     if role is not None:
         name = entry.account.name if entry is not None else ""
-        lines.append(place.field("Leads to", piece(f"{name or role.account_id} / {role.role_name}")))
-        lines.append(place.field("Account", piece(shown_id(state, role.account_id))))
+        lines.append(place.field("Account", piece(name or shown_id(state, role.account_id))))
+        if name:
+            lines.append(place.field("Account ID", piece(shown_id(state, role.account_id))))
+        lines.append(place.field("Role", piece(role.role_name)))
     lines += [
         place.field("Form", piece(profile.form.value)),
         place.field("Session", piece(profile.session_name or place.signs.dash)),

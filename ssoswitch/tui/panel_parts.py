@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from ssoswitch.core.environments import environment_word, is_guarded
-from ssoswitch.model.account import AccountEntry, AccountRole
+from ssoswitch.model.account import Account, AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import AccountChoice, Settings
 from ssoswitch.tui.moments import clock_time, day_time
@@ -26,12 +26,13 @@ from ssoswitch.tui.paint import (
     fitted,
     piece,
     spread,
+    width_of,
     wrap,
 )
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState, token_left
 
-LABEL = 11
+LABEL = 12
 MOST_NAMED = 12
 
 
@@ -113,6 +114,17 @@ def shown_id(state: AppState, account_id: str) -> str:
     if state.settings.account_id_form == "dashes" and len(account_id) == 12:
         return f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}"
     return account_id
+
+
+def account_fields(state: AppState, account: Account, place: Place) -> list[Line]:
+    """Id and e-mail: on one line where both fit, for an address that is cut is of no use."""
+    number = piece(shown_id(state, account.account_id))
+    if not account.email:
+        return [place.field("Account", number)]
+    both = (number, Piece("   "), piece(account.email, MUTED))
+    if width_of(both) + LABEL + 3 <= place.width:
+        return [place.field("Account", *both)]
+    return [place.field("Account", number), place.field("E-mail", piece(account.email, MUTED))]
 
 
 def session_field(state: AppState, place: Place) -> Line:

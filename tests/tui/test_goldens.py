@@ -115,6 +115,7 @@ STATES: dict[str, tuple[Make, str]] = {
         ),
         "i",
     ),
+    "syncing-info-again": (with_changes(tree=sample_tree(unread=6), syncing=True, progress=PROGRESS), "i i"),
     "paused": (with_changes(syncing=True, progress=replace(PROGRESS, paused=True, remaining=None)), ""),
     "offline": (with_changes(offline=OFFLINE), ""),
     "offline-info": (with_changes(offline=OFFLINE), "i"),
