@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ssoswitch.core.listing import Listing
+from ssoswitch.core.listing import Listing, Place
 from ssoswitch.core.row_items import all_items, items_of
-from ssoswitch.core.rows import Item, Row, RowKind
+from ssoswitch.core.rows import HEADINGS, Item, Row, RowKind
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.settings import Recollections
-from tests.support.trees import ADMIN, READ, entry, listing_of, profile, tree_of
+from tests.support.trees import ADMIN, READ, by_role, entry, listing_of, profile, tree_of
 
 TOP = Recollections(
     favourites=("888899990000/ReadOnlyAccess",), used={"corp/333344446666/PowerUserAccess": (0.0, 3, "use")}
@@ -260,3 +263,59 @@ def test_a_tree_without_accounts_has_no_rows() -> None:
     assert not listing.fold(True)
     listing.fold_in([entry("000000000001", "first", roles=None)])
     assert len(listing.rows) == 2
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("search"),
+            st.sampled_from(["", "p", "pay", "admin", "prod read", "is:fav", "zzz", "!prod"]),
+        ),
+        st.tuples(st.just("view"), st.sampled_from(["accounts", "roles", "profiles"])),
+        st.tuples(st.just("cursor"), st.integers(0, 12)),
+        st.tuples(st.just("fold"), st.sampled_from([True, False, None])),
+        st.tuples(st.just("all"), st.booleans()),
+        st.tuples(st.just("read"), st.sampled_from(["555566667777", "000000000001", "333344445555"])),
+        st.tuples(st.just("tree"), st.none()),
+    ),
+    max_size=8,
+)
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(STEPS)
+def test_whatever_is_done_every_row_stands_where_it_says(steps: list[tuple[str, Any]]) -> None:
+    profiles = (profile("a", "333344445555", ADMIN), profile("b"))
+    listing = listing_of(recollections=TOP, profiles=profiles, profiles_by_role=by_role(*profiles))
+    for step, value in steps:
+        _take(listing, step, value)
+        rows = [listing.row(y) for y in range(len(listing.rows))]
+        assert 0 <= listing.cursor < max(1, len(rows))
+        assert listing.current is not None or all(row.kind in HEADINGS for row in rows)
+        for y, row in enumerate(rows):
+            if row.kind not in HEADINGS:
+                assert listing.row_of(Place(row.item, row.top)) == y
+
+
+def _take(listing: Listing, step: str, value: Any) -> None:
+    match step:
+        case "search":
+            listing.search(value)
+        case "view":
+            listing.set_view(value)
+        case "cursor":
+            listing.cursor = min(value, max(0, len(listing.rows) - 1))
+            listing.skip_headings(1)
+        case "fold":
+            before = listing.place
+            if listing.fold(value) and value is not False:
+                assert listing.place == before
+        case "all":
+            listing.fold_all(value)
+        case "read":
+            before = listing.place
+            listing.fold_in([entry(value, "sandbox-x", roles=[ADMIN, READ])])
+            listing.refresh()
+            assert listing.place == before or listing.query or listing.view != "accounts"
+        case _:
+            listing.set_catalogue(tree_of(), listing.catalogue.facts)

@@ -55,6 +55,13 @@ class TreeWindow(Widget):
         & > .tree--env-dev { color: $env-ink; background: $env-dev; text-style: bold; }
         & > .tree--env-other { color: $env-ink; background: $env-other; text-style: bold; }
     }
+    TreeWindow:ansi {
+        & > .tree--cursor { color: ansi_default; background: ansi_default; text-style: bold reverse; }
+        & > .tree--env-prod { color: $env-prod; background: ansi_default; text-style: reverse; }
+        & > .tree--env-stg { color: $env-stg; background: ansi_default; text-style: reverse; }
+        & > .tree--env-dev { color: $env-dev; background: ansi_default; text-style: reverse; }
+        & > .tree--env-other { color: $env-other; background: ansi_default; text-style: reverse; }
+    }
     """
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
@@ -87,11 +94,12 @@ class TreeWindow(Widget):
                 kind = "tree--cursor" if self.has_focus else "tree--cursor-blurred"
                 over = self.get_component_rich_style(kind, partial=True)
             made: dict[str, Style] = {}
+            # On the terminal's own colours the cursor is reverse video: it survives NO_COLOR, and one colour fits it.
+            plain = self.app.native_ansi_color and cursor and self.has_focus
             for part in (*_PARTS, *_ENVIRONMENTS):
                 own = self.get_component_rich_style(f"tree--{part}", partial=True)
-                made[part] = (
-                    base + (own if part == "row" else Style()) + over + (own if part != "row" else Style())
-                )
+                below = part == "row" or (plain and part in _PARTS)
+                made[part] = base + own + over if below else base + over + own
             styles = self._styles_by_cursor[cursor] = made
         return styles
 
