@@ -233,7 +233,7 @@ def _role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
         line.put(ROLE_X, name, style, room=stop - 1 - ROLE_X, matched=spans(name, canvas.terms, "name"))
         shown = canvas.shown_id(account.account_id)
         x = max(columns.id_x, line.at + 2)
-        if x + len(shown) < stop:
+        if account.name and x + len(shown) < stop:
             line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
         _put_state(line, state, styles, line.at + 2)
         _profile_and_credentials(canvas, line, row, styles, columns.roles_x, stop)
