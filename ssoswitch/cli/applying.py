@@ -37,7 +37,7 @@ def apply_plan(
     if call.dry_run:
         call.talk.notes(plan)
         if call.as_json:
-            output.document({**facts, "changed": False, "dry_run": True, "title": plan.title, "diff": diff})
+            call.tell({**facts, "changed": False, "dry_run": True, "title": plan.title, "diff": diff})
         else:
             output.raw(diff)
         return None
@@ -55,10 +55,11 @@ def apply_plan(
 
 def _tell(call: Call, facts: Mapping[str, Any], plan: Plan, applied: Applied | None) -> None:
     if call.as_json:
-        output.document(
+        call.tell(
             {
                 **facts,
                 "changed": applied is not None,
+                "dry_run": call.dry_run,
                 "title": plan.title,
                 "undo": applied.id if applied else None,
                 "files": [str(path) for path in applied.paths] if applied else [],

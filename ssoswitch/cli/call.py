@@ -5,7 +5,7 @@ Apart from `options`, because the screen is started through it without click.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,16 +49,27 @@ class Call:
                 verbose=self.verbose,
                 as_json=self.as_json,
                 colour=not self.no_color and not self.env.variable("NO_COLOR"),
+                term=self.env.variable("TERM"),
             ),
         )
         return talk
 
     @property
     def config(self) -> AwsConfig:
-        """The AWS config."""
+        """The AWS config; what is odd about it and about the places of files is said once."""
         from ssoswitch.operations.startup import read_config
 
-        config: AwsConfig = self._once("config", lambda: read_config(self.env))
+        def read() -> AwsConfig:
+            config = read_config(self.env)
+            for problem in self.env.problems:
+                self.talk.warn(problem)
+            if config.problem is not None:
+                self.talk.warn(
+                    f"{config.problem.message} AWS tools read nothing of that file until it is mended."
+                )
+            return config
+
+        config: AwsConfig = self._once("config", read)
         return config
 
     @property
@@ -69,7 +80,7 @@ class Call:
         def read() -> Settings:
             settings = load_settings(self.env)
             for problem in settings.problems:
-                self.talk.say(f"! settings: {problem}")
+                self.talk.warn(f"settings: {problem}")
             return settings
 
         settings: Settings = self._once("settings", read)
@@ -85,10 +96,15 @@ class Call:
 
     @property
     def connections(self) -> Connections:
-        """The way to AWS."""
+        """The way to AWS; endpoints that were set and are not used are named."""
         from ssoswitch.operations.connect import connect
 
-        connections: Connections = self._once("connections", lambda: connect(self.env, self.config))
+        def make() -> Connections:
+            for reason in self.env.endpoints.refused:
+                self.talk.warn(reason)
+            return connect(self.env, self.config)
+
+        connections: Connections = self._once("connections", make)
         return connections
 
     def session(self, name: str | None = None) -> SsoSession:
@@ -107,15 +123,30 @@ class Call:
 
         tree, note = saved_tree(self.env, session)
         if note:
-            self.talk.say(f"! {note}")
+            self.talk.warn(note)
         return tree
+
+    def tell(self, fields: Mapping[str, Any]) -> None:
+        """The JSON object, with what was warned of."""
+        from ssoswitch.cli import output
+
+        output.document({**fields, "warnings": self.talk.warnings})
+
+    def tell_list(self, fields: Mapping[str, Any], name: str, pieces: Iterable[str]) -> None:
+        """The same with a list under `name`, whose objects are JSON already, one or several in each piece."""
+        from ssoswitch.cli import output
+
+        output.document_with_list(fields, name, pieces, {"warnings": self.talk.warnings})
 
     def confirmed(self, question: str) -> bool:
         """Whether to go on: `--yes`, or a person who says so. Without either, wrong use (exit 2)."""
         if self.yes:
             return True
         if not person_is_there():
-            self.talk.wrong_use("Nobody is there to ask.", "Give --yes to write, or --dry-run to look.")
+            self.talk.wrong_use(
+                "Nothing was written: stdin is no terminal, so nobody can be asked.",
+                "Give --yes to write, or --dry-run to look.",
+            )
         return self.talk.ask(question)
 
     def ask_mfa(self) -> Callable[[str], str] | None:

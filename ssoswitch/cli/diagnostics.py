@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NoReturn
 
+from ssoswitch.cli.output import json_safe
+from ssoswitch.core.text import showable
 from ssoswitch.model import errors
 from ssoswitch.model.plan import NoteLevel, Plan
 
@@ -37,6 +39,7 @@ _CODES: tuple[tuple[type[errors.SsoswitchError], Exit], ...] = (
     (errors.Throttled, Exit.THROTTLED),
     (errors.InvalidValue, Exit.WRONG_USE),
     (errors.UnsafeEndpoint, Exit.WRONG_USE),
+    (errors.Stopped, Exit.INTERRUPTED),
 )
 
 
@@ -46,43 +49,65 @@ def exit_code(error: errors.SsoswitchError) -> Exit:
 
 
 class Diagnostics:
-    """Where the words go; quiet leaves out all but errors and questions."""
+    """Where the words go; quiet leaves out all but errors and questions, and so does JSON, whose reader is a script.
+
+    What comes from elsewhere is made visible where a terminal would obey it.
+    """
 
     def __init__(
-        self, *, quiet: bool = False, verbose: bool = False, as_json: bool = False, colour: bool = True
+        self,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        as_json: bool = False,
+        colour: bool = True,
+        term: str | None = None,
     ):
         self.quiet = quiet
         self.verbose = verbose
         self.as_json = as_json
-        self.colour = colour and sys.stderr.isatty()
+        self._draws = _is_terminal() and term not in (None, "", "dumb")
+        self._colour = colour and self._draws
+        self._progressing = False
+        self.warnings: list[str] = []
+        """What was warned of, for the JSON object."""
 
     def say(self, line: str) -> None:
         """A word on what happened."""
-        if not self.quiet:
-            self._write(f"{line}\n")
+        if not self.quiet and not self.as_json:
+            self._write(f"{showable(line)}\n")
+
+    def warn(self, line: str) -> None:
+        """A word on what may not be as it should; part of the JSON object where there is one. Said once."""
+        if line not in self.warnings:
+            self.warnings.append(line)
+            self.say(f"! {line}")
 
     def always(self, line: str) -> None:
         """What a person must see to go on, such as a sign-in code; also when quiet."""
-        self._write(f"{line}\n")
+        self._write(f"{showable(line)}\n")
 
     def detail(self, line: str) -> None:
         """A word for whoever asked for more (`--verbose`)."""
         if self.verbose:
-            self._write(f"{line}\n")
+            self.say(line)
 
     def progress(self, line: str) -> None:
-        """A line that replaces itself, on a terminal only."""
-        if not self.quiet and sys.stderr.isatty():
-            self._write(f"\r\x1b[2K{line}")
+        """A line that replaces itself, on a terminal only; an empty one takes it away."""
+        if self.quiet or not self._draws or not (line or self._progressing):
+            return
+        self._write(f"\r\x1b[2K{showable(line)}")
+        self._progressing = bool(line)
 
     def notes(self, plan: Plan) -> None:
         """What a plan has to say beside its diff."""
         for note in plan.notes:
-            self.say(f"{'! ' if note.level is NoteLevel.WARNING else ''}{note.text}")
+            self.warn(note.text) if note.level is NoteLevel.WARNING else self.say(note.text)
 
     def diff(self, text: str) -> None:
         """A diff, coloured on a terminal; shown also when quiet, because a question about it follows."""
-        if not self.colour:
+        text = showable(text)
+        if not self._colour:
             self._write(text)
             return
         for line in text.splitlines(keepends=True):
@@ -90,56 +115,71 @@ class Diagnostics:
             self._write(f"\x1b[{tint}m{line.rstrip(chr(10))}\x1b[0m\n" if tint else line)
 
     def error(self, error: errors.SsoswitchError) -> Exit:
-        """The one line of an error, or its JSON object; gives the exit code."""
-        candidates: Sequence[str] = getattr(error, "candidates", ())
-        if self.as_json:
-            fields = {"code": error.code, "message": error.message, "hint": error.hint}
-            if candidates:
-                fields["candidates"] = list(candidates)  # type: ignore[assignment]  # a list among the texts
-            self._write(json.dumps({"error": fields}, ensure_ascii=False) + "\n")
-        else:
-            self._write(f"ssoswitch: {error}\n")
-            for candidate in candidates:
-                self._write(f"  {candidate}\n")
+        """The one line of an error with its candidates below it, or its JSON object; gives the exit code."""
+        self._error(error.code, error.message, error.hint, getattr(error, "candidates", ()))
         return exit_code(error)
 
     def wrong_use(self, message: str, hint: str = "") -> NoReturn:
         """End the program for wrong use, in one line."""
-        if self.as_json:
-            fields = {"code": "wrong_use", "message": message, "hint": hint}
-            self._write(json.dumps({"error": fields}, ensure_ascii=False) + "\n")
-        else:
-            self._write(f"ssoswitch: {message}{' ' + hint if hint else ''}\n")
+        self._error("wrong_use", message, hint)
         raise SystemExit(Exit.WRONG_USE)
+
+    def interrupted(self, message: str) -> Exit:
+        """The end by ^C."""
+        self._error("interrupted", message or "Interrupted.", "")
+        return Exit.INTERRUPTED
 
     def ask(self, question: str) -> bool:
         """Yes or no from a person. Only to be called where stdin is a terminal."""
-        self._write(f"{question} [y/N] ")
+        self._write(f"{showable(question)} [y/N] ")
         try:
             answer = sys.stdin.readline()
         except (OSError, UnicodeDecodeError):
             return False
+        if not answer:
+            self._write("\n")  # ^D: the cursor still stands behind the question
         return answer.strip().lower() in ("y", "yes")
 
     def ask_text(self, question: str) -> str:
         """A line from a person, such as an MFA code."""
-        self._write(f"{question} ")
+        self._write(f"{showable(question)} ")
         return sys.stdin.readline().strip()
 
     def to_terminal(self, sequence: bytes) -> bool:
         """A sequence for the terminal itself, such as OSC 52; False where stderr is none."""
-        if not sys.stderr.isatty():
+        if not _is_terminal():
             return False
         self._write(sequence.decode("ascii"))
         return True
 
+    def _error(self, code: str, message: str, hint: str, candidates: Sequence[str] = ()) -> None:
+        self.progress("")
+        # A hint serves both front ends: "L, or `ssoswitch login`". The key is of no use here.
+        hint = hint.replace("L, or `", "`")
+        if self.as_json:
+            fields: dict[str, object] = {"code": code, "message": message, "hint": hint}
+            if candidates:
+                fields["candidates"] = list(candidates)
+            self._write(json_safe(json.dumps({"error": fields}, ensure_ascii=False)) + "\n")
+            return
+        words = " ".join(f"{message} {hint}".split())
+        self._write(f"ssoswitch: {showable(words)}\n")
+        for candidate in candidates:
+            self._write(f"  {showable(candidate)}\n")
+
     def _write(self, data: str) -> None:
+        if sys.stderr is None:
+            return
         try:
             sys.stderr.write(data)
             sys.stderr.flush()
         except (OSError, ValueError):
             # Nobody listens on stderr any more; the exit code still tells.
             return
+
+
+def _is_terminal() -> bool:
+    return sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty()
 
 
 def person_is_there() -> bool:
@@ -155,11 +195,3 @@ def why_no_screen(term: str | None) -> str:
     if term in (None, "", "dumb"):
         return "TERM says that this one cannot be drawn on"
     return ""
-
-
-def leave_stdout() -> None:
-    """Point stdout at nothing, or the interpreter complains of the closed pipe at its end."""
-    import os
-
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())

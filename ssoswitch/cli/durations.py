@@ -1,8 +1,9 @@
-"""Lengths and moments of time, in and out, as words."""
+"""Numbers, lengths and moments of time, in and out, as words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -19,6 +20,21 @@ def duration(text: str) -> float:
     if not words or _PART.sub("", words):
         raise click.BadParameter(f"{text!r} is no duration; write it like 90s, 15m or 1h30m.")
     return float(sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(words)))
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """The reader of an option that is a whole number within these bounds; it raises click.BadParameter.
+
+    Unlike click's own, the help does not repeat the bounds in signs.
+    """
+
+    def read(text: str) -> int:
+        words = str(text)
+        if words.isascii() and words.isdecimal() and least <= int(words) <= most:
+            return int(words)
+        raise click.BadParameter(f"{words!r} is no whole number from {least} to {most}.")
+
+    return read
 
 
 def rfc3339(moment: float | None) -> str | None:

@@ -6,24 +6,26 @@ from collections.abc import Callable
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.diagnostics import Exit, leave_stdout
+from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.disk.locations import detect_environment
-from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import Fault, SsoswitchError
 
 COMPLETE = "_SSOSWITCH_COMPLETE"
-"""Set by the completion scripts that click makes; its value names the shell and the wish."""
+"""Set by the completion scripts; its value names click's protocol."""
 
 
-def enter(arguments: list[str]) -> None:
-    """Run with those arguments. Always ends in SystemExit."""
+def enter(arguments: list[str], env: Environment | None = None) -> None:
+    """Run with those arguments, in the environment of this process if none is given. Always ends in SystemExit."""
     _no_core_files()
-    call = Call(env=detect_environment(), as_json="--json" in arguments)
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    call = Call(env=env or detect_environment(), as_json="--json" in ours)
 
     def run() -> None:
         if arguments or call.env.variable(COMPLETE):
             from ssoswitch.cli.program import run_program
 
-            run_program(call, arguments)
+            run_program(call, arguments, complete=call.env.variable(COMPLETE))
         else:
             from ssoswitch.cli.screen import start_screen
 
@@ -33,22 +35,34 @@ def enter(arguments: list[str]) -> None:
 
 
 def _code_of(call: Call, run: Callable[[], None]) -> int | str | None:
+    code: int | str | None = Exit.DONE
     try:
-        try:
-            run()
-            output.flush()
-        except SsoswitchError as error:
-            output.flush()
-            return call.talk.error(error)
-        except SystemExit as end:
-            output.flush()
-            return end.code
-    except KeyboardInterrupt:
-        call.talk.say("")
-        return Exit.INTERRUPTED
+        code = _run(call, run)
+        output.flush()
     except BrokenPipeError:
         # `ssoswitch list | head`: whoever read has enough.
-        leave_stdout()
+        output.leave_stdout()
+    except SsoswitchError as error:
+        return call.talk.error(error)
+    return code
+
+
+def _run(call: Call, run: Callable[[], None]) -> int | str | None:
+    try:
+        run()
+    except SystemExit as end:
+        return end.code
+    except SsoswitchError as error:
+        output.flush()  # what came before it stands before it
+        return call.talk.error(error)
+    except KeyboardInterrupt as stop:
+        return call.talk.interrupted(str(stop))
+    except BrokenPipeError:
+        raise
+    except Exception as fault:  # noqa: BLE001  (the last net: a report without values instead of a traceback)
+        from ssoswitch.disk.crash_report import for_a_command, write_report
+
+        return call.talk.error(Fault(*for_a_command(fault, write_report(call.env, fault))))
     return Exit.DONE
 
 

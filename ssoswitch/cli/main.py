@@ -11,7 +11,14 @@ import sys
 
 def main() -> None:
     """Run the program; ends in SystemExit with a code of `cli.diagnostics.Exit`."""
-    arguments = sys.argv[1:]
+    try:
+        _enter(sys.argv[1:])
+    except KeyboardInterrupt:
+        # ^C before anything had begun: while modules were read.
+        raise SystemExit(130) from None
+
+
+def _enter(arguments: list[str]) -> None:
     if "process" in arguments and "credentials" in arguments:
         from ssoswitch.operations.quick_credentials import answer
 

@@ -27,6 +27,16 @@ def clean(text: str, limit: int = LONGEST) -> str:
     return "".join(_visible(character) for character in text)
 
 
+def showable(text: str) -> str:
+    """`text` of any length, with each such character but newline and tab in its visible form.
+
+    For what is written to a terminal and came from elsewhere than AWS: a profile's name, a word of the command line.
+    """
+    if text.isprintable():
+        return text
+    return "".join(character if character in "\n\t" else _visible(character) for character in text)
+
+
 def _visible(character: str) -> str:
     if unicodedata.category(character) not in _UNSHOWABLE:
         return character

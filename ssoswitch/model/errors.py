@@ -30,7 +30,8 @@
     │  ├─ CannotTakeEffect     the line could be written but would not work
     │  └─ UndoOverlap          later edits overlap what is to be taken back
     ├─ Unavailable             something of this machine is missing: browser, clipboard, direnv, a terminal
-    └─ Stopped                 the person stopped it while it waited
+    ├─ Stopped                 the person stopped it while it waited
+    └─ Fault                   a mistake of this program; a report of it was written
 
 Each has a message for a person (what happened, and what did not change) and a hint (the next key or command).
 """
@@ -268,3 +269,9 @@ class Stopped(SsoswitchError):
     """The person stopped it while it waited; nothing was changed."""
 
     code = "stopped"
+
+
+class Fault(SsoswitchError):
+    """A mistake of this program, told as an error; the report says where it happened."""
+
+    code = "fault"

@@ -111,8 +111,8 @@ def choose_session(
 ) -> SsoSession:
     """The session that is meant: that name, else AWS_PROFILE's, else the last used, else the only one.
 
-    Raises SessionNotFound where there is none, or none of that name; AmbiguousMatch, with all of them, where nothing
-    tells them apart.
+    An inline one counts for nothing beside a section with the same portal. Raises SessionNotFound where there is none,
+    or none of that name; AmbiguousMatch, with all of them, where nothing tells them apart.
     """
     names = tuple(config.sessions)
     if name:
@@ -126,7 +126,7 @@ def choose_session(
     for candidate in (_session_of_profile(config, env), recollections.last_session):
         if candidate and candidate in config.sessions and not config.sessions[candidate].problem:
             return config.sessions[candidate]
-    usable = [session for session in config.sessions.values() if not session.problem]
+    usable = _different([session for session in config.sessions.values() if not session.problem])
     if len(usable) == 1:
         return usable[0]
     if not usable:
@@ -145,6 +145,24 @@ def choose_session(
         candidates=[session.name for session in usable],
         hint="Name one with --session.",
     )
+
+
+def _different(sessions: list[SsoSession]) -> list[SsoSession]:
+    """Without the inline ones that lead to the same portal as a section of its own: that one is meant then."""
+    own = [session for session in sessions if not session.inline]
+    if not own or len(own) == len(sessions):
+        return sessions
+    from ssoswitch.core.start_urls import same_portal
+
+    return [
+        session
+        for session in sessions
+        if not session.inline
+        or not any(
+            each.sso_region == session.sso_region and same_portal(each.start_url, session.start_url)
+            for each in own
+        )
+    ]
 
 
 def _session_of_profile(config: AwsConfig, env: Environment) -> str:

@@ -9,7 +9,7 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
 
 if TYPE_CHECKING:
     from ssoswitch.model.account import AccountRole
@@ -30,7 +30,7 @@ Examples:
 """
 
 
-@click.command("exec", epilog=EXEC_EXAMPLES, context_settings={"ignore_unknown_options": True})
+@click.command("exec", cls=Verb, epilog=EXEC_EXAMPLES, context_settings={"ignore_unknown_options": True})
 @click.argument("profile")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
 @click.option("--region", default="", metavar="R", help="Another region than the profile's.")
@@ -57,9 +57,9 @@ def exec_command(call: Call, profile: str, command: tuple[str, ...], region: str
     raise SystemExit(code)
 
 
-@click.command("credentials", epilog=CREDENTIALS_EXAMPLES)
+@click.command("credentials", cls=Verb, epilog=CREDENTIALS_EXAMPLES)
 @click.argument("profile", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), help="How they are printed.")
+@click.option("--format", "form", type=click.Choice(FORMATS), metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
 @click.option(
     "--write", is_flag=True, help="Into the shared credentials file, for tools that read nothing else."
 )
@@ -102,7 +102,7 @@ def credentials_command(
     keep = call.settings.credential_cache
     credentials = credentials_for(
         call.env, call.connections, what,
-        cache=keep == "always" or (keep == "process" and form == "process"),
+        cache=(keep == "always" or (keep == "process" and form == "process")) and not call.dry_run,
         config=call.config, ask_mfa=call.ask_mfa(),
     )  # fmt: skip
     if write:
@@ -139,8 +139,8 @@ def _write(
     )
     plan = plan_write_credentials(call.env, credentials, section, session_name=session_name)
     if profile and section == profile:
-        call.talk.say(
-            f"! {section} is a profile of the AWS config, too: Go and JavaScript tools will take these keys for it, "
+        call.talk.warn(
+            f"{section} is a profile of the AWS config, too: Go and JavaScript tools will take these keys for it, "
             "also when they are old. --as takes another name."
         )
     apply_plan(call, plan, {"section": section})

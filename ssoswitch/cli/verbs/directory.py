@@ -11,11 +11,24 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
 
 if TYPE_CHECKING:
     from ssoswitch.core.whoami import ToolIdentity, WhoAmI
 
+ENVRC_EXAMPLES = """\b
+Examples:
+  ssoswitch envrc --profile payments-ro              this directory
+  ssoswitch envrc ~/src/shop --profile shop --allow  and direnv trusts it
+  ssoswitch envrc --profile payments-ro --dry-run    what would be written
+"""
+USE_EXAMPLES = """\b
+Examples:
+  ssoswitch use payments-ro         with the hook of `ssoswitch shell-init` that is all
+  ssoswitch use pay prod read       by a search that finds one profile
+  ssoswitch use -                   the previous one
+  eval "$(ssoswitch use dev)"       without the hook
+"""
 WHOAMI_EXAMPLES = """\b
 Examples:
   ssoswitch whoami               the profile, account, role and region in force here
@@ -24,7 +37,7 @@ Examples:
 """
 
 
-@click.command("envrc")
+@click.command("envrc", cls=Verb, epilog=ENVRC_EXAMPLES)
 @click.argument("directory", type=click.Path(path_type=Path), required=False, metavar="[DIR]")
 @click.option("--profile", required=True, metavar="P", help="The profile that the directory shall use.")
 @click.option(
@@ -39,10 +52,11 @@ def envrc_command(call: Call, directory: Path | None, profile: str, file_name: s
 
     where = call.env.working_directory / (directory or "")
     if profile not in call.config.profiles:
-        call.talk.say(f"! There is no profile {profile!r} in {call.config.path} yet.")
+        call.talk.warn(f"There is no profile {profile!r} in {call.config.path} yet.")
     planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name)
     if allow and not planned.allow_default and not call.dry_run:
-        call.talk.say("! The file was not allowed before: --allow trusts all of it. This is the whole file:")
+        call.talk.warn("The file was not allowed before: --allow trusts all of it.")
+        call.talk.say("This is the whole file:")
         call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
     apply_plan(call, planned.plan, {"path": str(planned.path), "profile": profile, "action": planned.action})
     if allow and not call.dry_run:
@@ -51,7 +65,7 @@ def envrc_command(call: Call, directory: Path | None, profile: str, file_name: s
         call.talk.say("direnv asks to allow the file anew: `direnv allow`, or --allow here.")
 
 
-@click.command("use")
+@click.command("use", cls=Verb, epilog=USE_EXAMPLES)
 @click.argument("words", nargs=-1, metavar="[PROFILE | QUERY | -]")
 @everywhere
 @pass_call
@@ -72,24 +86,24 @@ def use_command(call: Call, words: tuple[str, ...]) -> None:
     name = previous_profile(call.env, call.recollections) if text == "-" else _profile(call, text)
     lines = export_text(call.env, call.config, name)
     before = call.env.variable("AWS_PROFILE") or ""
-    if before and before != name:
+    if before and before != name and not call.dry_run:
         try:
             change_recollections(call.env, lambda known: replace(known, previous_profile=before))
         except SsoswitchError as error:
             call.talk.detail(f"! {error}")
     if call.as_json:
         set_, unset = exports_for(call.env, call.config, name)
-        output.document({"profile": name, "set": set_, "unset": list(unset)})
+        call.tell({"profile": name, "set": set_, "unset": list(unset)})
         return
     output.raw(lines)
     if output.is_terminal() and not hooked(call.env):
         call.talk.say(
-            "These lines take effect when your shell evaluates them. The shell hook does that: "
+            "! These lines take effect only when your shell evaluates them. The shell hook does that: "
             "`ssoswitch shell-init --help` says how."
         )
 
 
-@click.command("whoami", epilog=WHOAMI_EXAMPLES)
+@click.command("whoami", cls=Verb, epilog=WHOAMI_EXAMPLES)
 @click.option("--profile", metavar="P", help="As if a tool were called with --profile P.")
 @click.option("--explain", is_flag=True, help="Every variable and file that has a say.")
 @click.option("--verify", is_flag=True, help="Ask STS who the calls are, and compare.")
@@ -123,7 +137,7 @@ def whoami_command(call: Call, profile: str | None, explain: bool, verify: bool)
     if verify:
         document["verified"] = _verify(call, who)
     if call.as_json:
-        output.document(document)
+        call.tell(document)
 
 
 def _profile(call: Call, text: str) -> str:
@@ -212,7 +226,7 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
         output.text()
         output.table([[row.label, row.value, row.cli, row.boto3, row.source] for row in who.rows])
     for problem in who.problems:
-        call.talk.say(f"! {problem.text}{f'  {problem.remedy}' if problem.remedy else ''}")
+        call.talk.warn(f"{problem.text}{f'  {problem.remedy}' if problem.remedy else ''}")
 
 
 def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
@@ -222,7 +236,10 @@ def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
     difference = disagreement(who.cli, answer)
     if not call.as_json:
         output.text(answer.arn)
-    call.talk.say(f"! {difference}" if difference else "✓ STS says the same.")
+    if difference:
+        call.talk.warn(difference)
+    else:
+        call.talk.say("✓ STS says the same.")
     return {
         "account_id": answer.account_id,
         "arn": answer.arn,

@@ -8,10 +8,17 @@ from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.durations import rfc3339, span
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
+
+UNDO_EXAMPLES = """\b
+Examples:
+  ssoswitch undo --dry-run    what would be taken back
+  ssoswitch undo              the last write
+  ssoswitch history           their ids, for ssoswitch undo ID
+"""
 
 
-@click.command("undo")
+@click.command("undo", cls=Verb, epilog=UNDO_EXAMPLES)
 @click.argument("entry_id", metavar="[ID]", required=False)
 @everywhere
 @pass_call
@@ -23,7 +30,7 @@ def undo_command(call: Call, entry_id: str | None) -> None:
     apply_plan(call, plan, already="There is nothing to take back.", write=lambda: undo(call.env, entry_id))
 
 
-@click.command("history")
+@click.command("history", cls=Verb)
 @everywhere
 @pass_call
 def history_command(call: Call) -> None:
@@ -33,7 +40,7 @@ def history_command(call: Call) -> None:
     entries = history(call.env)
     now = call.env.clock.time()
     if call.as_json:
-        output.document(
+        call.tell(
             {
                 "entries": [
                     {
@@ -50,13 +57,16 @@ def history_command(call: Call) -> None:
     elif entries:
         output.table(
             [
-                entry.id,
-                f"{span(now - entry.at)} ago",
-                entry.title,
-                ", ".join(map(str, entry.files)),
-                entry.state,
-            ]
-            for entry in entries
+                (
+                    entry.id,
+                    f"{span(now - entry.at)} ago",
+                    entry.state,
+                    entry.title,
+                    ", ".join(map(str, entry.files)),
+                )
+                for entry in entries
+            ],
+            ("ID", "WRITTEN", "STATE", "WHAT", "WHERE"),
         )
     else:
         call.talk.say("Nothing has been written yet.")

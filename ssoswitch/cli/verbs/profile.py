@@ -9,16 +9,46 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Family, Verb, everywhere, pass_call
 from ssoswitch.cli.verbs.profile_create import chain_command, create_command
 
 if TYPE_CHECKING:
     from ssoswitch.model.profile import Profile
 
 
-@click.group("profile")
-def profile_command() -> None:
-    """The profiles of the AWS config: list, make, rename, delete, prune, migrate."""
+CREATE_FIRST = "`ssoswitch profile create ACCOUNT ROLE` makes one."
+LIST_EXAMPLES = """\b
+Examples:
+  ssoswitch profile list
+  ssoswitch profile list --json | jq -r '.profiles[] | select(.region == "eu-west-1") | .name'
+"""
+RENAME_EXAMPLES = """\b
+Examples:
+  ssoswitch profile rename dev payments-dev --dry-run
+  ssoswitch profile rename dev payments-dev --yes
+"""
+DELETE_EXAMPLES = """\b
+Examples:
+  ssoswitch profile delete old-shop
+  ssoswitch profile delete old-shop older-shop --yes    and `ssoswitch undo` brings them back
+"""
+PRUNE_EXAMPLES = """\b
+Examples:
+  ssoswitch sync && ssoswitch profile prune --dry-run
+"""
+MIGRATE_EXAMPLES = """\b
+Examples:
+  ssoswitch profile migrate --dry-run    every inline profile
+  ssoswitch profile migrate legacy       this one
+"""
+
+
+@click.group("profile", cls=Family)
+@everywhere
+@click.pass_context
+def profile_command(context: click.Context) -> None:
+    """The profiles of the AWS config."""
+    profile_command.require_command(context)
 
 
 def _document(profile: Profile) -> dict[str, object]:
@@ -33,62 +63,73 @@ def _document(profile: Profile) -> dict[str, object]:
     }
 
 
-@click.command("list")
+@click.command("list", cls=Verb, epilog=LIST_EXAMPLES)
 @everywhere
 @pass_call
 def profile_list(call: Call) -> None:
-    """Every profile, where it leads and in which form."""
+    """List every profile, where it leads and in which form."""
     profiles = tuple(call.config.profiles.values())
     if call.as_json:
-        output.document({"profiles": [_document(profile) for profile in profiles]})
+        call.tell({"profiles": [_document(profile) for profile in profiles]})
         return
     output.table(
         [
-            profile.name,
-            f"{profile.role.account_id} / {profile.role.role_name}" if profile.role else "",
-            profile.region,
-            profile.session_name,
-            profile.form.value,
-        ]
-        for profile in profiles
+            (
+                profile.name,
+                f"{profile.role.account_id} / {profile.role.role_name}" if profile.role else "",
+                profile.region,
+                profile.session_name,
+                profile.form.value,
+            )
+            for profile in profiles
+        ],
+        ("PROFILE", "LEADS TO", "REGION", "SSO-SESSION", "FORM"),
     )
     if not profiles:
-        call.talk.say(f"There is no profile in {call.env.config_file}. `ssoswitch profile create` makes one.")
+        call.talk.say(f"There is no profile in {call.env.config_file} yet. {CREATE_FIRST}")
 
 
-@click.command("show")
+@click.command("show", cls=Verb)
 @click.argument("name")
 @everywhere
 @pass_call
 def profile_show(call: Call, name: str) -> None:
-    """One profile with its settings; secret keys are not shown."""
+    """Show one profile with its settings; secret keys are masked."""
     from ssoswitch.operations.use import find_profile_named
 
     profile = find_profile_named(call.config, name)
     values = {key: "***" if _is_secret(key) else value for key, value in profile.values.items()}
     if call.as_json:
-        output.document({**_document(profile), "line": profile.line, "values": values})
+        call.tell({**_document(profile), "line": profile.line, "values": values})
         return
     output.text(f"[{'' if name == 'default' else 'profile '}{name}]")
     for key, value in values.items():
         output.text(f"{key} = {value}")
 
 
-@click.command("rename")
+@click.command("rename", cls=Verb, epilog=RENAME_EXAMPLES)
 @click.argument("old")
 @click.argument("new")
 @everywhere
 @pass_call
 def profile_rename(call: Call, old: str, new: str) -> None:
     """Rename a profile; every source_profile and every .envrc that ssoswitch wrote follows."""
+    from ssoswitch.model.plan import Plan
     from ssoswitch.operations.profile import plan_rename
 
+    if new in call.config.profiles and _gone(call, old):
+        plan = Plan(f"profile {old} → {new}")
+    else:
+        plan = plan_rename(call.env, call.config, old, new, call.recollections)
     apply_plan(
-        call, plan_rename(call.env, call.config, old, new, call.recollections), {"old": old, "new": new}
+        call,
+        plan,
+        {"old": old, "new": new},
+        already=f"The profile is called {new} already; nothing was written.",
     )
 
 
-@click.command("delete")
+@click.command("delete", cls=Verb, epilog=DELETE_EXAMPLES)
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @everywhere
 @pass_call
@@ -96,10 +137,19 @@ def profile_delete(call: Call, names: tuple[str, ...]) -> None:
     """Delete profiles; what still points at them is named first."""
     from ssoswitch.operations.profile import plan_delete
 
-    apply_plan(call, plan_delete(call.env, call.config, names), {"names": list(names)})
+    gone = _gone(call, *names)
+    rest = [name for name in names if name not in gone]
+    if gone and rest:
+        call.talk.say(f"Deleted before: {', '.join(sorted(gone))}.")
+    apply_plan(
+        call,
+        plan_delete(call.env, call.config, rest),
+        {"names": list(names)},
+        already=f"Deleted before: {', '.join(sorted(gone))}; nothing was written.",
+    )
 
 
-@click.command("prune")
+@click.command("prune", cls=Verb, epilog=PRUNE_EXAMPLES)
 @everywhere
 @pass_call
 def profile_prune(call: Call) -> None:
@@ -107,19 +157,36 @@ def profile_prune(call: Call) -> None:
     from ssoswitch.operations.profile import plan_prune
 
     plan = plan_prune(call.env, call.config, call.tree(call.session()))
-    apply_plan(call, plan, already="No profile's role is gone; nothing was written.")
+    apply_plan(call, plan, already="Nothing was written.")
 
 
-@click.command("migrate")
+@click.command("migrate", cls=Verb, epilog=MIGRATE_EXAMPLES)
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @everywhere
 @pass_call
 def profile_migrate(call: Call, names: tuple[str, ...]) -> None:
     """Turn profiles with an inline sso_start_url into ones with an sso-session; without names, all of them."""
+    from ssoswitch.model.plan import Plan
+    from ssoswitch.model.profile import ProfileForm
     from ssoswitch.operations.profile import plan_migrate
 
-    plan = plan_migrate(call.env, call.config, names)
-    apply_plan(call, plan, already="No profile has an inline sso_start_url; nothing was written.")
+    profiles = call.config.profiles
+    done = [name for name in names if name in profiles and profiles[name].form is ProfileForm.SESSION]
+    rest = [name for name in names if name not in done]
+    if done:
+        call.talk.say(f"With an sso-session already: {', '.join(done)}.")
+    plan = Plan("no profile migrated") if done and not rest else plan_migrate(call.env, call.config, rest)
+    apply_plan(call, plan, already="Nothing was written.")
+
+
+def _gone(call: Call, *names: str) -> frozenset[str]:
+    """Those names that are no profile any more because an earlier run took them away."""
+    missing = [name for name in names if name not in call.config.profiles]
+    if not missing:
+        return frozenset()
+    from ssoswitch.operations.done_before import removed_by_us
+
+    return removed_by_us(call.env, "profile", missing)
 
 
 def _is_secret(key: str) -> bool:

@@ -7,22 +7,40 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Family, everywhere, pass_call
+from ssoswitch.model.errors import InvalidValue
+
+ADD_EXAMPLES = """\b
+Examples:
+  ssoswitch session add corp --start-url https://acme.awsapps.com/start --sso-region eu-west-1
+  ssoswitch session add corp --start-url acme --sso-region eu-west-1        the same
+  ssoswitch session add corp --start-url https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws
+
+A URL that carries its region, as the last one does, needs no --sso-region.
+"""
+REMOVE_EXAMPLES = """\b
+Examples:
+  ssoswitch session remove corp --dry-run
+  ssoswitch logout corp && ssoswitch session remove corp
+"""
 
 
-@click.group("session")
-def session_command() -> None:
+@click.group("session", cls=Family)
+@everywhere
+@click.pass_context
+def session_command(context: click.Context) -> None:
     """The sso-sessions of the AWS config: where you sign in."""
+    session_command.require_command(context)
 
 
 @session_command.command("list")
 @everywhere
 @pass_call
 def session_list(call: Call) -> None:
-    """Every sso-session, and why one cannot be used."""
+    """List every sso-session, and why one cannot be used."""
     sessions = tuple(call.config.sessions.values())
     if call.as_json:
-        output.document(
+        call.tell(
             {
                 "sessions": [
                     {
@@ -40,44 +58,81 @@ def session_list(call: Call) -> None:
     elif sessions:
         output.table(
             [
-                session.name,
-                session.sso_region,
-                session.start_url,
-                f"✗ {session.problem}" if session.problem else "inline" if session.inline else "",
-            ]
-            for session in sessions
+                (
+                    session.name,
+                    session.sso_region,
+                    session.start_url,
+                    f"✗ {session.problem}" if session.problem else "inline" if session.inline else "",
+                )
+                for session in sessions
+            ],
+            ("NAME", "SSO REGION", "START URL", ""),
         )
     else:
-        call.talk.say(
-            f"There is no sso-session in {call.env.config_file}. `ssoswitch session add` makes one."
-        )
+        from ssoswitch.cli.verbs.sign_in import no_session
+
+        call.talk.say(no_session(call))
 
 
-@session_command.command("add")
+@session_command.command("add", epilog=ADD_EXAMPLES)
 @click.argument("name")
-@click.option("--start-url", required=True, metavar="URL", help="The address of your AWS access portal.")
 @click.option(
-    "--sso-region", required=True, metavar="R", help="Where Identity Center lives, such as eu-west-1."
+    "--start-url",
+    required=True,
+    metavar="URL",
+    help="The address of your AWS access portal, or its first word.",
 )
+@click.option("--sso-region", metavar="R", help="Where Identity Center lives, such as eu-west-1.")
 @click.option(
     "--scopes", metavar="S", default="sso:account:access", show_default=True, help="Comma separated."
 )
 @everywhere
 @pass_call
-def session_add(call: Call, name: str, start_url: str, sso_region: str, scopes: str) -> None:
+def session_add(call: Call, name: str, start_url: str, sso_region: str | None, scopes: str) -> None:
     """Add an [sso-session NAME] to the AWS config."""
     from ssoswitch.operations.session import plan_add_session
 
+    address, region = portal(call, name, start_url, sso_region)
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
-    apply_plan(call, plan_add_session(call.env, call.config, name, start_url, sso_region, wanted))
+    fields = {"name": name, "start_url": address, "sso_region": region}
+    applied = apply_plan(call, plan_add_session(call.env, call.config, name, address, region, wanted), fields)
+    if applied is not None:
+        call.talk.say(f"Sign in with `ssoswitch login {name}`.")
 
 
-@session_command.command("remove")
+@session_command.command("remove", epilog=REMOVE_EXAMPLES)
 @click.argument("name")
 @everywhere
 @pass_call
 def session_remove(call: Call, name: str) -> None:
     """Remove an [sso-session NAME]; profiles that stand on it are named first."""
+    from ssoswitch.model.plan import Plan
+    from ssoswitch.operations.done_before import removed_by_us
     from ssoswitch.operations.session import plan_remove_session
 
-    apply_plan(call, plan_remove_session(call.env, call.config, name))
+    gone = name not in call.config.sessions and removed_by_us(call.env, "sso-session", [name])
+    plan = Plan(f"−1 sso-session {name}") if gone else plan_remove_session(call.env, call.config, name)
+    apply_plan(call, plan, {"name": name}, already=f"{name} was removed before; nothing was written.")
+
+
+def portal(call: Call, name: str, start_url: str, sso_region: str | None) -> tuple[str, str]:
+    """(start URL, sso_region) as they are to be written for that session, from what was typed.
+
+    Where the session leads to that portal already, its own spelling is kept, so that a second time changes nothing.
+    Raises InvalidValue for what is no start URL, or for one whose region nobody told.
+    """
+    from ssoswitch.core.start_urls import normalise, same_portal
+
+    meant = normalise(start_url)
+    region = (sso_region or meant.region or "").strip()
+    if not region:
+        raise InvalidValue(
+            f"{meant.url} does not tell its region; nothing was written.",
+            "Give --sso-region: where Identity Center lives, such as eu-west-1.",
+        )
+    if meant.region and region != meant.region:
+        call.talk.warn(f"That start URL says that its region is {meant.region}, not {region}.")
+    known = call.config.sessions.get(name)
+    if known is not None and not known.inline and same_portal(known.start_url, meant.url):
+        return known.start_url, region
+    return meant.url, region

@@ -6,7 +6,7 @@ import click
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
 
 EXAMPLES = """\b
 Put one of these lines into the start-up file of your shell:
@@ -17,7 +17,7 @@ Put one of these lines into the start-up file of your shell:
 """
 
 
-@click.command("shell-init", epilog=EXAMPLES)
+@click.command("shell-init", cls=Verb, epilog=EXAMPLES)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @everywhere
 @pass_call
@@ -30,6 +30,6 @@ def shell_init_command(call: Call, shell: str) -> None:
 
     text = hook(shell)
     if call.as_json:
-        output.document({"shell": shell, "hook": text})
+        call.tell({"shell": shell, "hook": text})
     else:
         output.raw(text)

@@ -9,34 +9,62 @@ import click
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.durations import clock_time, duration, rfc3339, span
-from ssoswitch.cli.options import everywhere, pass_call
-from ssoswitch.model.errors import SignInCancelled
+from ssoswitch.cli.diagnostics import Exit
+from ssoswitch.cli.durations import clock_time, duration, rfc3339, span, whole
+from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.model.errors import SignInCancelled, SsoswitchError
 
 if TYPE_CHECKING:
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.model.token import AccessToken
     from ssoswitch.operations.logout import LogoutReport
 
-EXAMPLES = """\b
+LOGIN_EXAMPLES = """\b
 Examples:
-  ssoswitch login                        sign in to the only, or last used, sso-session
+  ssoswitch login                        the only, or last used, sso-session
   ssoswitch login corp --device-code     with a code, on any device
   ssoswitch login corp --min-left 1h     only if less than an hour is left
+  ssoswitch login corp --json            for a script
 """
+LOGOUT_EXAMPLES = """\b
+Examples:
+  ssoswitch logout            the only, or last used, sso-session
+  ssoswitch logout --all      every one of them
+  ssoswitch logout corp -n    what it would do
+"""
+STATUS_EXAMPLES = """\b
+Examples:
+  ssoswitch status
+  ssoswitch status --session corp
+  ssoswitch status --json | jq -r '.sessions[] | select(.signed_in) | .name'
+"""
+_WORDS = {
+    "adopted": "Already signed in to",
+    "renewed": "Renewed the sign-in to",
+    "signed in": "Signed in to",
+}
 
 
-@click.command("login", epilog=EXAMPLES)
+@click.command("login", cls=Verb, epilog=LOGIN_EXAMPLES)
 @click.argument("session_name", metavar="[SESSION]", required=False)
 @click.option("--device-code", "way", flag_value="code", help="With a code that is typed on any device.")
 @click.option("--pkce", "way", flag_value="browser", help="With the browser of this machine.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=0, help="Of the listener on 127.0.0.1. [default: any]"
+    "--port",
+    type=whole(0, 65_535),
+    metavar="N",
+    default=0,
+    help="Of the listener on 127.0.0.1. [default: any]",
 )
 @click.option("--force", is_flag=True, help="Sign in anew, though the token still lives.")
-@click.option("--min-left", type=duration, default="0", help="Renew when less than this is left, such as 1h.")
-@click.option("--timeout", type=duration, default="10m", help="How long to wait for you. [default: 10m]")
+@click.option(
+    "--min-left", type=duration, metavar="DURATION", default="0",
+    help="Renew or sign in when less than this is left, such as 1h.",
+)  # fmt: skip
+@click.option(
+    "--timeout", type=duration, metavar="S", default="10m", help="How long to wait for you. [default: 10m]"
+)
 @everywhere
 @pass_call
 def login_command(
@@ -49,16 +77,19 @@ def login_command(
     min_left: float,
     timeout: float,
 ) -> None:
-    """Sign in to an sso-session.
+    """Sign in to an sso-session, for every AWS tool of this machine.
 
     A token that still lives (the AWS CLI's too) is adopted, and renewed silently where it can be; only then does a
-    browser open, once.
+    browser open, once. Over SSH, or where there is no browser, you get a code to enter on any device.
     """
     from ssoswitch.cli.desktop import Guide
     from ssoswitch.model.events import SignedIn, TokenAdopted
     from ssoswitch.operations.login import login
 
     session = call.session(session_name)
+    if call.dry_run:
+        _tell_dry(call, session, force=force, min_left=min_left)
+        return
     stop = threading.Event()
     guide = Guide(call, session, open_browser=not no_browser)
     events = login(
@@ -77,30 +108,47 @@ def login_command(
                 guide.show(event)
     except KeyboardInterrupt:
         stop.set()
-        raise
+        raise KeyboardInterrupt("The sign-in was stopped; nothing changed.") from None
     finally:
         guide.done()
     if token is None:
         raise SignInCancelled("The sign-in was stopped; nothing changed.")
     _remember(call, session)
-    words = {
-        "adopted": "Already signed in to",
-        "renewed": "Renewed the sign-in to",
-        "signed in": "Signed in to",
-    }
-    call.talk.say(f"{words[how]} {session.name} until {clock_time(token.expires_at)}.")
+    now = call.env.clock.time()
+    left = span(token.expires_at - now)
+    renews = ", and renews itself after that" if token.refreshable_at(now) else ""
+    call.talk.say(f"{_WORDS[how]} {session.name} until {clock_time(token.expires_at)} ({left}){renews}.")
     if call.as_json:
-        output.document(
+        call.tell(
             {
                 "session": session.name,
                 "how": how,
                 "expires_at": rfc3339(token.expires_at),
-                "refreshable": token.refreshable_at(call.env.clock.time()),
+                "refreshable": token.refreshable_at(now),
             }
         )
 
 
-@click.command("logout")
+def _tell_dry(call: Call, session: SsoSession, *, force: bool, min_left: float) -> None:
+    from ssoswitch.operations.startup import token_state
+
+    state = token_state(call.env, session)
+    now = call.env.clock.time()
+    lives = state.expires_at is not None and state.expires_at - now > min_left
+    if lives and not force:
+        how = "adopted"
+        call.talk.say(f"Already signed in to {session.name}; nothing would be done.")
+    elif state.refreshable and not force:
+        how = "renewed"
+        call.talk.say(f"Would renew the sign-in to {session.name}; nobody would be asked.")
+    else:
+        how = "signed in"
+        call.talk.say(f"Would sign in to {session.name} at {session.start_url}.")
+    if call.as_json:
+        call.tell({"session": session.name, "how": how, "dry_run": True})
+
+
+@click.command("logout", cls=Verb, epilog=LOGOUT_EXAMPLES)
 @click.argument("session_name", metavar="[SESSION]", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Every sso-session.")
 @everywhere
@@ -118,85 +166,135 @@ def logout_command(call: Call, session_name: str | None, everyone: bool) -> None
     sessions = [each for each in call.config.sessions.values() if not each.problem] if everyone else [
         call.session(session_name)
     ]  # fmt: skip
-    reports = []
+    if not sessions:
+        call.talk.say(f"There is no sso-session in {call.env.config_file}: nothing to end.")
+    if call.dry_run:
+        _tell_dry_logout(call, sessions)
+        return
+    reports: list[dict[str, object]] = []
+    failures: list[SsoswitchError] = []
     for session in sessions:
-        if call.dry_run:
-            call.talk.say(f"Would end the token of {session.name} at AWS and remove its file.")
+        try:
+            report = logout(call.env, call.connections, session, call.config, call.tree(session))
+        except SsoswitchError as error:
+            failures.append(error)
+            reports.append({"name": session.name, "error": error.message})
+            call.talk.say(f"✗ {session.name}: {error}")
             continue
-        report = logout(call.env, call.connections, session, call.config, call.tree(session))
-        reports.append((session, report))
+        reports.append(_logout_json(session, report))
         for line in report.sentences():
             call.talk.say(line)
+    if len(failures) == len(sessions) and failures:
+        raise failures[0]
     if call.as_json:
-        output.document({"sessions": [_logout_json(session, report) for session, report in reports]})
+        call.tell({"sessions": reports})
+    if failures:
+        raise SystemExit(Exit.PARTLY_DONE)
 
 
-@click.command("status")
+def _tell_dry_logout(call: Call, sessions: list[SsoSession]) -> None:
+    from ssoswitch.operations.logout import preview_logout
+
+    documents = []
+    for session in sessions:
+        preview = preview_logout(call.env, session, call.config, call.tree(session))
+        documents.append(
+            {
+                "name": session.name,
+                "signed_in": preview.signed_in,
+                "role_credentials": preview.role_credentials,
+                "profiles": list(preview.profiles),
+            }
+        )
+        if not preview.signed_in:
+            call.talk.say(f"Not signed in to {session.name}: there is nothing to end.")
+            continue
+        stopping = f"; {len(preview.profiles)} profiles stop working" if preview.profiles else ""
+        call.talk.say(f"Would end the token of {session.name} at AWS and remove it here{stopping}.")
+    if call.as_json:
+        call.tell({"sessions": documents, "dry_run": True})
+
+
+@click.command("status", cls=Verb, epilog=STATUS_EXAMPLES)
 @everywhere
 @pass_call
 def status_command(call: Call) -> None:
     """Every sso-session: signed in until when, and how old and large its saved tree is."""
+    sessions = tuple(call.config.sessions.values())
+    if call.session_name:
+        from ssoswitch.operations.startup import choose_session
+
+        sessions = (choose_session(call.config, call.env, call.recollections, call.session_name),)
+    if call.as_json:
+        call.tell({"sessions": [_status(call, session) for session in sessions]})
+    elif sessions:
+        now = call.env.clock.time()
+        output.table(
+            [_status_row(call, session, now) for session in sessions],
+            ("SESSION", "SIGNED IN", "SAVED TREE", "START URL"),
+        )
+    else:
+        call.talk.say(no_session(call))
+
+
+def no_session(call: Call) -> str:
+    """What is said where the config has no sso-session."""
+    return (
+        f"There is no sso-session in {call.env.config_file} yet. "
+        "`ssoswitch session add NAME --start-url URL --sso-region REGION` makes one."
+    )
+
+
+def _status_row(call: Call, session: SsoSession, now: float) -> tuple[str, str, str, str]:
+    from ssoswitch.operations.startup import token_state
+
+    state = token_state(call.env, session)
+    if session.problem:
+        word = f"✗ {session.problem}"
+    elif state.expires_at is not None and state.expires_at > now:
+        renews = ", renews itself" if state.refreshable else ""
+        word = f"● until {clock_time(state.expires_at)} ({span(state.expires_at - now)}{renews})"
+    elif state.signed_in(now):
+        word = "● renews itself at the next use"
+    else:
+        word = "○ signed out"
+    tree = call.tree(session)
+    saved = "none"
+    if tree.saved_at is not None:
+        saved = f"{len(tree)} accounts, {tree.role_count} roles, {span(now - tree.saved_at)} old"
+    return session.name, word, saved, session.start_url
+
+
+def _status(call: Call, session: SsoSession) -> dict[str, object]:
     from ssoswitch.operations.startup import token_state
 
     now = call.env.clock.time()
-    rows, documents = [], []
-    for session in call.config.sessions.values():
-        state = token_state(call.env, session)
-        tree = call.tree(session)
-        if session.problem:
-            word = f"✗ {session.problem}"
-        elif state.expires_at is not None and state.expires_at > now:
-            word = f"● until {clock_time(state.expires_at)} ({span(state.expires_at - now)})"
-        elif state.signed_in(now):
-            word = "● renews by itself"
-        else:
-            word = "○ signed out"
-        saved = f"saved {span(now - tree.saved_at)} ago" if tree.saved_at is not None else "no saved tree"
-        rows.append(
-            [
-                session.name,
-                word,
-                f"{len(tree)} accounts",
-                f"{tree.role_count} roles",
-                saved,
-                session.start_url,
-            ]
-        )
-        documents.append(
-            {
-                "name": session.name,
-                "start_url": session.start_url,
-                "sso_region": session.sso_region,
-                "inline": session.inline,
-                "problem": session.problem,
-                "signed_in": state.signed_in(now) and not session.problem,
-                "expires_at": rfc3339(state.expires_at),
-                "refreshable": state.refreshable,
-                "accounts": len(tree),
-                "roles": tree.role_count,
-                "saved_at": rfc3339(tree.saved_at),
-                "synced_at": rfc3339(tree.synced_at),
-            }
-        )
-    if call.as_json:
-        output.document({"sessions": documents})
-    elif rows:
-        output.table(rows)
-    else:
-        call.talk.say(
-            f"There is no sso-session in {call.env.config_file}. `ssoswitch session add` makes one."
-        )
+    state = token_state(call.env, session)
+    tree = call.tree(session)
+    return {
+        "name": session.name,
+        "start_url": session.start_url,
+        "sso_region": session.sso_region,
+        "inline": session.inline,
+        "problem": session.problem,
+        "signed_in": state.signed_in(now) and not session.problem,
+        "expires_at": rfc3339(state.expires_at),
+        "refreshable": state.refreshable,
+        "accounts": len(tree),
+        "roles": tree.role_count,
+        "saved_at": rfc3339(tree.saved_at),
+        "synced_at": rfc3339(tree.synced_at),
+    }
 
 
 def _remember(call: Call, session: SsoSession) -> None:
     from dataclasses import replace
 
-    from ssoswitch.model.errors import WriteError
     from ssoswitch.operations.settings import change_recollections
 
     try:
         change_recollections(call.env, lambda known: replace(known, last_session=session.name))
-    except WriteError as error:
+    except SsoswitchError as error:
         call.talk.detail(f"! {error}")
 
 

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.cli.durations import rfc3339, span
-from ssoswitch.cli.options import everywhere, pass_call
-from ssoswitch.model.account import AccountEntry, AccountRole, AccountTree
+from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.model.account import AccountRole, AccountTree
 
 if TYPE_CHECKING:
     from ssoswitch.model.events import SyncFinished, SyncProgressed
     from ssoswitch.model.sso_session import SsoSession
 
-Found = tuple[AccountEntry, tuple[str, ...]]
-
-EXAMPLES = """\b
+LIST_EXAMPLES = """\b
 Examples:
   ssoswitch list                          every account and role, from the saved tree
   ssoswitch list pay prod adm             words in any order, in any column
   ssoswitch list --accounts '!sandbox'    accounts without that word
+  ssoswitch list role:admin is:prod       fields: account: role: id: email: profile: is: …
   ssoswitch list --json | jq -r '.roles[] | .account_id'
 """
+SYNC_EXAMPLES = """\b
+Examples:
+  ssoswitch sync                        the only, or last used, sso-session
+  ssoswitch sync corp --progress plain  for a log
+  ssoswitch sync --json | jq .access_gone
+"""
+_STEPS = 20
+"""Of the steps in progress, every so many is a line of the plain form."""
 
 
-@click.command("list", epilog=EXAMPLES)
+@click.command("list", cls=Verb, epilog=LIST_EXAMPLES)
 @click.argument("query", nargs=-1)
 @click.option("--accounts", "what", flag_value="accounts", help="A line for each account.")
 @click.option("--roles", "what", flag_value="roles", help="A line for each account and role. [default]")
@@ -44,53 +50,80 @@ def list_command(call: Call, query: tuple[str, ...], what: str | None, how: str 
 
     Without --cached and --refresh the saved tree is listed where there is one, and read from AWS where there is none.
     """
+    import gc
+
+    from ssoswitch.cli.listing import show
     from ssoswitch.operations.listing import find
 
+    # What is made here lives to the end of the program: the collector would only walk it.
+    gc.disable()
     session = call.session()
     tree = call.tree(session)
     code = Exit.DONE
-    if how == "refresh" or (how is None and tree.saved_at is None):
+    if not call.dry_run and (how == "refresh" or (how is None and tree.saved_at is None)):
         finished = _sync(call, session, tree, full=how == "refresh", progress="auto")
         tree, code = finished.tree, _code(finished)
-    elif not call.as_json and tree.saved_at is not None:
-        call.talk.detail(f"The tree was saved {span(call.env.clock.time() - tree.saved_at)} ago.")
+        _say_failed(call, finished)
     found = find(
         call.env, tree, " ".join(query),
         config=call.config, settings=call.settings, recollections=call.recollections,
     )  # fmt: skip
-    if call.as_json:
-        output.document(
-            {"session": session.name, "synced_at": rfc3339(tree.synced_at), **_fields(call, what, found)}
-        )
-    else:
-        _print(call, what, found)
+    shown = show(call, session, tree, what or "roles", found)
+    if not shown and not call.as_json:
+        call.talk.say(_nothing(session, tree, query, what))
+    elif tree.saved_at is not None:
+        _say_age(call, tree)
     if code:
         raise SystemExit(code)
 
 
-@click.command("sync")
+def _nothing(session: SsoSession, tree: AccountTree, query: tuple[str, ...], what: str | None) -> str:
+    if tree.saved_at is None:
+        return f"Nothing has been read of {session.name} yet: `ssoswitch login {session.name}`, then `ssoswitch sync`."
+    if query:
+        return f"Nothing matches {' '.join(query)!r} in {session.name}."
+    if what == "profiles":
+        return f"No profile leads to a role of {session.name}. `ssoswitch profile create ACCOUNT ROLE` makes one."
+    return f"You have no {'accounts' if what == 'accounts' else 'roles'} in {session.name}."
+
+
+def _say_age(call: Call, tree: AccountTree) -> None:
+    age = call.env.clock.time() - (tree.saved_at or 0.0)
+    line = f"The tree was saved {span(age)} ago; --refresh reads it anew."
+    if age > max(1, call.settings.sync_hours) * 3600:
+        call.talk.say(line)
+    else:
+        call.talk.detail(line)
+
+
+@click.command("sync", cls=Verb, epilog=SYNC_EXAMPLES)
 @click.argument("session_name", metavar="[SESSION]", required=False)
 @click.option(
-    "--progress", type=click.Choice(["auto", "plain", "none"]), default="auto", show_default=True,
-    help="auto: a line that replaces itself, on a terminal; plain: a line now and then.",
+    "--progress", type=click.Choice(["auto", "plain", "none"]), metavar="HOW", default="auto",
+    help="auto: a line that replaces itself, on a terminal; plain: a line now and then; none. [default: auto]",
 )  # fmt: skip
 @everywhere
 @pass_call
 def sync_command(call: Call, session_name: str | None, progress: str) -> None:
-    """Read every account and its roles from AWS, and save the tree."""
+    """Read every account and its roles from AWS, and save the tree.
+
+    Stopping it with ^C keeps what has been read; the next one goes on from there.
+    """
     session = call.session(session_name)
+    if call.dry_run:
+        call.talk.say(f"Would read every account of {session.name}, and its roles, and save the tree.")
+        if call.as_json:
+            call.tell({"session": session.name, "dry_run": True})
+        return
     finished = _sync(call, session, call.tree(session), full=True, progress=progress)
     tree = finished.tree
     call.talk.say(
-        f"✓ {len(tree)} accounts, {tree.role_count} roles"
+        f"✓ {session.name}: {len(tree)} accounts, {tree.role_count} roles"
         f"{_access(tree)}{f'; {len(finished.failed)} could not be read' if finished.failed else ''}."
     )
-    for account_id in finished.failed:
-        entry = tree.get(account_id)
-        if entry is not None:
-            call.talk.say(f"  {account_id} {entry.account.name}: {entry.failure}")
+    _say_failed(call, finished)
     if call.as_json:
-        output.document(
+        call.tell(
             {
                 "session": session.name,
                 "complete": finished.complete,
@@ -106,6 +139,13 @@ def sync_command(call: Call, session_name: str | None, progress: str) -> None:
         raise SystemExit(code)
 
 
+def _say_failed(call: Call, finished: SyncFinished) -> None:
+    for account_id in finished.failed:
+        entry = finished.tree.get(account_id)
+        if entry is not None:
+            call.talk.warn(f"{account_id} {entry.account.name}: {entry.failure}")
+
+
 def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, progress: str) -> SyncFinished:
     from ssoswitch.model.errors import SignInCancelled
     from ssoswitch.model.events import SyncFinished, SyncProgressed
@@ -115,29 +155,31 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
     stop = threading.Event()
     finished: SyncFinished | None = None
     steps = 0
+    events = sync(
+        call.env, call.connections, session, tree,
+        stop=stop, pause=threading.Event(), wants=Wants(), full=full,
+    )  # fmt: skip
     try:
-        for event in sync(
-            call.env, call.connections, session, tree,
-            stop=stop, pause=threading.Event(), wants=Wants(), full=full,
-        ):  # fmt: skip
+        for event in events:
             if isinstance(event, SyncProgressed):
                 steps += 1
                 if progress == "auto":
                     call.talk.progress(_progress_line(event))
-                elif progress == "plain" and steps % 20 == 1:
+                elif progress == "plain" and steps % _STEPS == 1:
                     call.talk.say(_progress_line(event))
             elif isinstance(event, SyncFinished):
                 finished = event
     except KeyboardInterrupt:
         stop.set()
-        raise
+        for _ in events:
+            pass  # it saves what came, within a moment
+        raise KeyboardInterrupt("The sync was stopped; what had been read is kept.") from None
     finally:
-        if progress == "auto":
-            call.talk.progress("")
+        call.talk.progress("")
     if finished is None:
         raise SignInCancelled("The sync was stopped.")
     if finished.note:
-        call.talk.say(f"! {finished.note}")
+        call.talk.warn(finished.note)
     return finished
 
 
@@ -145,7 +187,7 @@ def _progress_line(event: SyncProgressed) -> str:
     left = f", about {span(event.remaining)} left" if event.remaining is not None else ""
     slowed = f"  (AWS asked to slow down {event.throttles}×)" if event.throttles else ""
     trouble = f"  {event.trouble}" if event.trouble else ""
-    return f"roles {event.done} / {event.total} accounts, {event.rate:.0f}/s{left}{slowed}{trouble}"
+    return f"roles of {event.done} / {event.total} accounts, {event.rate:.0f}/s{left}{slowed}{trouble}"
 
 
 def _code(finished: SyncFinished) -> Exit:
@@ -166,80 +208,3 @@ def _pairs(roles: Iterable[AccountRole]) -> list[dict[str, str]]:
         {"account_id": role.account_id, "role_name": role.role_name}
         for role in sorted(roles, key=lambda role: (role.account_id, role.role_name))
     ]
-
-
-def _fields(call: Call, what: str | None, found: Iterable[Found]) -> dict[str, Any]:
-    profiles = call.config.profiles_by_role()
-    if what == "accounts":
-        return {
-            "accounts": [
-                {
-                    "account_id": entry.account.account_id,
-                    "account_name": entry.account.name,
-                    "email": entry.account.email,
-                    "roles": list(roles),
-                    "failure": entry.failure,
-                }
-                for entry, roles in found
-            ]
-        }
-    if what == "profiles":
-        return {
-            "profiles": [
-                {
-                    "name": profile.name,
-                    "account_id": entry.account.account_id,
-                    "account_name": entry.account.name,
-                    "role_name": role,
-                    "region": profile.region,
-                }
-                for entry, roles in found
-                for role in roles
-                for profile in profiles.get(AccountRole(entry.account.account_id, role), ())
-            ]
-        }
-    with_profiles = {role.account_id for role in profiles}
-    return {
-        "roles": [
-            {
-                "account_id": account.account_id,
-                "account_name": account.name,
-                "email": account.email,
-                "role_name": role,
-                "profiles": [
-                    profile.name for profile in profiles.get(AccountRole(account.account_id, role), ())
-                ]
-                if account.account_id in with_profiles
-                else [],
-            }
-            for account, roles in ((entry.account, roles) for entry, roles in found)
-            for role in roles
-        ]
-    }
-
-
-def _print(call: Call, what: str | None, found: Iterable[Found]) -> None:
-    profiles = call.config.profiles_by_role()
-    rows: list[list[str]] = []
-    for entry, roles in found:
-        account = entry.account
-        if what == "accounts":
-            rows.append([account.account_id, account.name, _roles_word(entry, roles), account.email])
-            continue
-        for role in roles:
-            names = [profile.name for profile in profiles.get(AccountRole(account.account_id, role), ())]
-            if what == "profiles":
-                rows += [[name, account.account_id, account.name, role] for name in names]
-            else:
-                rows.append([account.account_id, account.name, role, ", ".join(names)])
-    output.table(rows)
-    if not rows:
-        call.talk.say("Nothing matches.")
-
-
-def _roles_word(entry: AccountEntry, roles: tuple[str, ...]) -> str:
-    if entry.failure and not roles:
-        return f"✗ {entry.failure}"
-    if not entry.loaded and not roles:
-        return "not read yet"
-    return f"{len(roles)} role{'' if len(roles) == 1 else 's'}" if roles else "no roles"

@@ -1,7 +1,8 @@
-"""What happens to a fault that nobody foresaw: three plain lines for the person, a report in our own log folder.
+"""What happens to a fault that nobody foresaw: plain words for the person, a report in our own log folder.
 
-The report holds where it happened and what kind of fault it was. It holds no values: Textual's own traceback prints
-every local variable, a token among them, and so can an exception's text; only texts of our own errors are kept.
+Both front ends end with it. The report holds where it happened and what kind of fault it was. It holds no values:
+Textual's own traceback prints every local variable, a token among them, and so can an exception's text; only texts of
+our own errors are kept.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ def last_words(error: BaseException, report: Path | None) -> str:
         f"ssoswitch ended by a fault of its own ({type(error).__name__}).\n"
         "No file was left half written; a sign-in that was saved stays valid.\n"
         f"{where}"
+    )
+
+
+def for_a_command(error: BaseException, report: Path | None) -> tuple[str, str]:
+    """(message, hint) for a command, whose errors are one line each."""
+    where = f"The report is {report}; it holds no secrets." if report else "No report could be written."
+    return (
+        f"This ended by a fault of ssoswitch's own ({type(error).__name__}); no file was left half written.",
+        where,
     )
 
 
