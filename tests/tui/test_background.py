@@ -82,9 +82,8 @@ async def test_an_error_is_a_value() -> None:
 
 
 async def test_a_fault_is_handed_over_with_the_end() -> None:
-    def operation(_stop: threading.Event) -> Iterator[int]:
-        raise ZeroDivisionError
-        yield 1
+    def operation(_stop: threading.Event) -> Iterator[float]:
+        yield from (1 / number for number in (0,))
 
     _events, ends, post = await walk(operation)
     assert ends[0].how == "failed"

@@ -90,7 +90,7 @@ async def test_a_fault_in_a_flow_is_told_and_the_screen_lives(
         async def broken_flow(_context: object) -> None:
             fail_with_a_token()
 
-    monkeypatch.setitem(sys.modules, "ssoswitch.tui.flows.broken", Module)  # type: ignore[arg-type]  # a module by duck
+    monkeypatch.setitem(sys.modules, "ssoswitch.tui.flows.broken", Module)
     app = sample_app(tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         app.controller.start_flow("broken")

@@ -11,6 +11,7 @@ import pytest
 
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.events import SyncProgressed
+from ssoswitch.model.settings import Settings
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.app import SsoswitchApp
 from ssoswitch.tui.state import Offline
@@ -77,11 +78,11 @@ def demo_badge(tmp_path: Path) -> SsoswitchApp:
     return quiet_app(env, sample_startup(env))
 
 
-def with_changes(**changes: Any) -> Make:
-    """The plain screen with other parts of its state."""
+def with_changes(tree: AccountTree | None = None, **changes: Any) -> Make:
+    """The plain screen with other parts of its state, and a spinner that stands still."""
 
     def make(tmp_path: Path) -> SsoswitchApp:
-        app = sample_app(tmp_path, **({"tree": changes.pop("tree")} if "tree" in changes else {}))
+        app = sample_app(tmp_path, tree=tree or sample_tree(), settings=Settings(spinner=False))
         app.controller.state = replace(app.controller.state, **changes)
         return app
 
