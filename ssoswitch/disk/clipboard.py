@@ -7,6 +7,7 @@ front of the person, and only the terminal reaches it; its bytes are handed back
 from __future__ import annotations
 
 import hmac
+import os
 import subprocess
 import sys
 from base64 import b64encode
@@ -19,10 +20,14 @@ from ssoswitch.model.secret import Secret
 
 TIMEOUT = 2.0
 """Seconds that a tool may take; one that hangs is given up."""
+SECRET_SECONDS = 60.0
+"""How long a secret stays."""
 LONGEST = 74_000
 """Bytes that OSC 52 takes: terminals end a sequence at 100,000 characters of base64."""
 _SCREEN_PART = 240
 """Bytes of one piece of a sequence that GNU screen hands on; it cuts longer ones at 256."""
+# Kept until they end: a child that nobody waits for stays as a zombie.
+_clearing: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,58 @@ def clear_if(env: Environment, text: str | Secret, *, platform: str = sys.platfo
 
     A terminal does not tell what is in its clipboard, so what went there by OSC 52 cannot be taken back.
     """
-    plain = (text.reveal() if isinstance(text, Secret) else text).encode("utf-8", "surrogateescape")
+    return clear_if_digest(env, digest_of(text), platform=platform)
+
+
+def clear_if_digest(env: Environment, digest: str, *, platform: str = sys.platform) -> bool:
+    """The same, by the text's `digest_of`: whoever clears need not know the secret."""
     for tool in _tools(env, platform):
         if not tool.paste:
             continue
         found = _ask(env, tool.paste)
-        if found is not None and hmac.compare_digest(found.rstrip(b"\r\n"), plain.rstrip(b"\r\n")):
+        if found is not None and hmac.compare_digest(_digest(found), digest):
             return not _feed(env, tool.clear or tool.copy, b"")
     return False
+
+
+def clear_later(env: Environment, text: str | Secret, seconds: float = SECRET_SECONDS) -> bool:
+    """Have it emptied then, by a child that goes on when this program ends; False where nobody could tell.
+
+    The child is given a digest, by its standard input: neither its arguments nor its memory hold the secret.
+    """
+    from ssoswitch.disk import clear_later as child
+
+    if not sys.executable or not any(tool.paste for tool in _tools(env, sys.platform)):
+        return False
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", os.path.abspath(child.__file__), str(seconds)],  # noqa: PTH100
+            env=child_variables(env),
+            cwd="/",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        assert process.stdin is not None
+        process.stdin.write(digest_of(text).encode())
+        process.stdin.close()
+    except OSError:
+        return False
+    _clearing[:] = [each for each in _clearing if each.poll() is None] + [process]
+    return True
+
+
+def digest_of(text: str | Secret) -> str:
+    """By what `clear_if_digest` knows a text again."""
+    plain = text.reveal() if isinstance(text, Secret) else text
+    return _digest(plain.encode("utf-8", "surrogateescape"))
+
+
+def _digest(data: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(data.rstrip(b"\r\n")).hexdigest()
 
 
 def osc_52(data: bytes, env: Environment) -> bytes:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.disk import clear_later as clear_later_child
 from ssoswitch.disk import clipboard
-from ssoswitch.disk.clipboard import LONGEST, clear_if, copy, osc_52, way
+from ssoswitch.disk.clipboard import LONGEST, clear_if, clear_later, copy, osc_52, way
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.secret import Secret
 from tests.support.environments import make_environment
@@ -209,3 +210,27 @@ def test_the_real_tmux_takes_it(tmp_path: Path) -> None:
         assert subprocess.run(shown, check=True, capture_output=True, timeout=10).stdout == CANARY.encode()
         assert clear_if(env, Secret(CANARY), platform="linux")
         assert subprocess.run(shown, check=False, capture_output=True, timeout=10).returncode != 0
+
+
+def test_a_child_clears_it_when_we_are_gone(tmp_path: Path, programs: Path) -> None:
+    tools(programs, "xclip")
+    env = environment(tmp_path, programs, DISPLAY=":0")
+    copy(env, Secret(CANARY))
+    assert clear_later(env, Secret(CANARY), seconds=0.0)
+    child = clipboard._clearing[-1]
+    assert child.wait(timeout=30) == 0
+    assert held(programs) == ""
+    assert CANARY not in repr(child.args)
+    copy(env, "something else")
+    assert clear_later(env, Secret(CANARY), seconds=0.0)
+    assert clipboard._clearing[-1].wait(timeout=30) == 0
+    assert held(programs) == "something else"
+
+
+def test_no_child_where_nobody_could_tell(tmp_path: Path, programs: Path) -> None:
+    assert not clear_later(environment(tmp_path, programs), Secret(CANARY))
+
+
+@pytest.mark.parametrize(("arguments", "digest"), [([], "0" * 64), (["0"], "x"), (["soon"], "0" * 64)])
+def test_the_child_knows_wrong_use(arguments: list[str], digest: str) -> None:
+    assert clear_later_child.main(arguments, digest) == 2

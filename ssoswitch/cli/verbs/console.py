@@ -183,15 +183,19 @@ def _open(
 
 
 def _copy(call: Call, link: Secret | str) -> None:
-    from ssoswitch.disk.clipboard import copy
+    from ssoswitch.disk.clipboard import clear_later, copy
 
     report = copy(call.env, link)
     if not report.ok:
         raise Unavailable(f"The link was not copied: {report.how}.", "--print shows it.")
     if report.escape and not call.talk.to_terminal(report.escape):
         raise Unavailable("The link was not copied: there is no terminal to hand it to.", "--print shows it.")
-    secret = " It is a key for 15 minutes." if isinstance(link, Secret) else ""
-    call.talk.say(f"The link was {report.how}.{secret}")
+    words = ""
+    if isinstance(link, Secret):
+        words = " It is a key for 15 minutes"
+        cleared = not report.escape and clear_later(call.env, link)
+        words += ", and leaves the clipboard again after one." if cleared else "."
+    call.talk.say(f"The link was {report.how}.{words}")
 
 
 def _tell(call: Call, target: ConsoleTarget, way: str, *, opened: bool, link: str = "") -> None:
