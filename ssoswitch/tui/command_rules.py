@@ -125,7 +125,8 @@ def can_refresh(state: AppState) -> str:
 
 def can_pause(state: AppState) -> str:
     """A sync runs, or a reminder stands there."""
-    return "" if state.syncing or state.reminding else "Nothing is being read: R reads everything again."
+    can = state.syncing or state.reminding or state.problems
+    return "" if can else "Nothing is being read: R reads everything again."
 
 
 def is_syncing(state: AppState) -> str:

@@ -111,7 +111,9 @@ class Controller:
         """What happens behind the first frame: set-up where there is no session, a sync where there is a token."""
         self.session.begin()
         if self.state.session is None:
-            self.start_flow("set_up")
+            # A config that cannot be read may hold sessions all the same: it is to be mended first.
+            if self.state.config.problem is None:
+                self.start_flow("set_up")
         elif self.state.signed_in:
             self.sync.start()
 

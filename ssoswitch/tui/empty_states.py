@@ -8,6 +8,14 @@ from ssoswitch.tui.state import AppState
 def empty_lines(state: AppState) -> tuple[str, ...]:
     """The first line aloud, the others quietly. Plain text."""
     session = state.session
+    problem = state.config.problem
+    if session is None and problem is not None:
+        line = f" Line {problem.line} is the one." if problem.line is not None else ""
+        return (
+            f"{problem.path.name} cannot be read, so no sso-session is known.",
+            "",
+            f"Mend it in an editor; it is read again by itself.{line}",
+        )
     if session is None:
         return (
             "No sso-session yet.",

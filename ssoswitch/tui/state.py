@@ -13,13 +13,13 @@ from ssoswitch.model.settings import Recollections, Settings
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.core.listing import HitCount
     from ssoswitch.core.rows import Item
     from ssoswitch.core.whoami import WhoAmI
     from ssoswitch.model.account import AccountEntry, AccountRole, AccountTree
     from ssoswitch.model.events import SyncProgressed
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.startup import TokenState
-    from ssoswitch.core.listing import HitCount
 
 VIEWS = ("accounts", "roles", "profiles")
 

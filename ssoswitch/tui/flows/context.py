@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, ParamSpec, Protocol, TypeVar
 if TYPE_CHECKING:
     from textual.screen import ModalScreen
 
+    from ssoswitch.core.rows import Item
     from ssoswitch.model.account import AccountRole
     from ssoswitch.model.environment import Environment
     from ssoswitch.model.errors import SsoswitchError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ssoswitch.operations.connect import Connections
     from ssoswitch.tui.signs import Signs
     from ssoswitch.tui.state import AppState
-    from ssoswitch.core.rows import Item
 
 P = ParamSpec("P")
 T = TypeVar("T")

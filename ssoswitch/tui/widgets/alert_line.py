@@ -28,7 +28,7 @@ def alert(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, 
     if state.offline is not None:
         return _offline(state, now, width, signs)
     if state.session is None:
-        return ()
+        return _problem(state, width, signs)
     name = crop(state.session.name, 24, signs.ellipsis)
     if state.session.problem:
         text = f"{name} cannot be used: {state.session.problem}."
@@ -50,10 +50,15 @@ def alert(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, 
         return _line(
             signs.signed_out, MUTED, text if wide else short, (("L", "signs in", "sign-in"),), width, signs
         )
-    if state.problems:
-        more = f" (+{len(state.problems) - 1})" if len(state.problems) > 1 else ""
-        return _line(signs.look, WARN, state.problems[0] + more, (("z", "put away", "pause"),), width, signs)
-    return ()
+    return _problem(state, width, signs)
+
+
+def _problem(state: AppState, width: int, signs: Signs) -> tuple[Line, ...]:
+    """Something odd about this machine, where there is something."""
+    if not state.problems:
+        return ()
+    more = f" (+{len(state.problems) - 1})" if len(state.problems) > 1 else ""
+    return _line(signs.look, WARN, state.problems[0] + more, (("z", "put away", "pause"),), width, signs)
 
 
 def _offline(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, ...]:
