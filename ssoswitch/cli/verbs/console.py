@@ -8,7 +8,7 @@ import click
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
 from ssoswitch.model.errors import Unavailable
 from ssoswitch.model.secret import Secret
 
@@ -31,7 +31,7 @@ The command of --browser may name {url} {account} {account_id} {role} {profile} 
 """
 
 
-@click.command("console", epilog=EXAMPLES)
+@click.command("console", cls=Verb, epilog=EXAMPLES)
 @click.argument("account", metavar="[ACCOUNT]", required=False)
 @click.argument("role", metavar="[ROLE]", required=False)
 @click.option("--profile", "profile_name", metavar="P", help="A profile instead of ACCOUNT and ROLE.")
@@ -138,7 +138,7 @@ def _hand_over(
         return
     text = link.reveal() if isinstance(link, Secret) else link
     if isinstance(link, Secret):
-        call.talk.say("! This link is a key: whoever has it is signed in as you, for 15 minutes.")
+        call.talk.warn("This link is a key: whoever has it is signed in as you, for 15 minutes.")
     if call.as_json:
         _tell(call, target, target.way, opened=False, link=text)
     else:
@@ -162,7 +162,7 @@ def _open(
         ask_mfa=call.ask_mfa(),
     )
     if done.fallback and done.report.opened:
-        call.talk.say(f"! No sign-in link was opened: {done.fallback}.")
+        call.talk.warn(f"No sign-in link was opened: {done.fallback}.")
     if not done.report.opened:
         if isinstance(done.link, str):
             call.talk.always(f"Open this address yourself:\n  {done.link}")

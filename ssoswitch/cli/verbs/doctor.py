@@ -7,12 +7,18 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
-from ssoswitch.cli.options import everywhere, pass_call
+from ssoswitch.cli.options import Verb, everywhere, pass_call
 
+EXAMPLES = """\b
+Examples:
+  ssoswitch doctor
+  ssoswitch doctor --quiet      only what does not work as it could
+  ssoswitch doctor --json | jq -r '.findings[] | select(.verdict == "bad") | .remedy'
+"""
 _SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Verb, epilog=EXAMPLES)
 @everywhere
 @pass_call
 def doctor_command(call: Call) -> None:
