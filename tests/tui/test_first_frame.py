@@ -1,0 +1,43 @@
+"""What must not be loaded when the first frame is there: each of these costs milliseconds that nobody needs yet."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.screen import CONFIG
+
+ROOT = Path(__file__).parent.parent.parent
+LATE = {
+    "boto3", "botocore", "urllib3", "configupdater", "configparser", "pyperclip", "http.client", "importlib.metadata",
+    "sqlite3", "click", "tomlkit", "segno", "filelock", "urllib.request", "rich.traceback",
+    "ssoswitch.operations.sync", "ssoswitch.operations.login", "ssoswitch.tui.screens.dialog",
+    "ssoswitch.tui.screens.help", "ssoswitch.tui.screens.palette", "ssoswitch.core.pasted",
+}  # fmt: skip
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from ssoswitch.disk.locations import environment_from
+from ssoswitch.tui.app import SsoswitchApp
+
+class App(SsoswitchApp):
+    def begin_behind_the_frame(self):
+        print("\\n".join(sorted(sys.modules)), file=sys.__stdout__)
+        self.exit()
+
+home = Path(sys.argv[1])
+App(environment_from({"HOME": str(home), "TERM": "xterm"}, working_directory=home)).run(headless=True)
+"""
+
+
+def test_the_first_frame_loads_nothing_that_it_does_not_show(tmp_path: Path) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text(CONFIG)
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr
+    loaded = set(run.stdout.split())
+    assert "ssoswitch.tui.widgets.ribbon" in loaded
+    assert sorted(loaded & LATE) == []
