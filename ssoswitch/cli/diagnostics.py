@@ -164,8 +164,8 @@ class Diagnostics:
             return
         words = " ".join(f"{message} {hint}".split())
         self._write(f"ssoswitch: {showable(words)}\n")
-        for candidate in candidates:
-            self._write(f"  {showable(candidate)}\n")
+        if not all(candidate in hint for candidate in candidates):
+            self._write("".join(f"  {showable(candidate)}\n" for candidate in candidates))
 
     def _write(self, data: str) -> None:
         if sys.stderr is None:

@@ -143,4 +143,7 @@ def run_program(call: Call, arguments: list[str], complete: str | None = None) -
         raise KeyboardInterrupt from None
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "ssoswitch"
-        call.talk.wrong_use(error.format_message(), f"{command} --help shows how.")
+        message = error.format_message()
+        call.talk.wrong_use(
+            message if message.endswith((".", "?", ")")) else f"{message}.", f"{command} --help shows how."
+        )

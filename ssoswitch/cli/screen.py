@@ -16,11 +16,22 @@ def start_screen(call: Call, query: str = "", demo_accounts: int | None = None) 
     if reason := why_no_screen(call.env.variable("TERM")):
         call.talk.wrong_use(
             f"The screen needs a terminal, and {reason}.",
-            "Without it, use a command such as login, list, profile create or console (ssoswitch --help).",
+            _meant(query)
+            or "Without it, use a command such as login, list, profile create or console (ssoswitch --help).",
         )
     if demo_accounts:
         raise SystemExit(_run_demo(call, query, demo_accounts))
     raise SystemExit(_run(call, query))
+
+
+def _meant(query: str) -> str:
+    """What to say where the search looks like a command that was mistyped; empty where it does not."""
+    from difflib import get_close_matches
+
+    from ssoswitch.cli.command_list import COMMANDS
+
+    near = get_close_matches(query.split()[0] if query else "", COMMANDS, n=1, cutoff=0.7)
+    return f"There is no command {query.split()[0]}; did you mean {near[0]}?" if near else ""
 
 
 def _run(call: Call, query: str) -> int:

@@ -148,10 +148,10 @@ def portable(name: str) -> str:
     return name[:LONGEST].strip("-_.")
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, kind: str = "profile") -> None:
     """Raise InvalidValue unless a typed name can be written and is found again by Python, Go and JavaScript tools.
 
-    The set is wider than that of `portable` by `:` and `+`; `name_note` says what that costs.
+    The set is wider than that of `portable` by `:` and `+`; `name_note` says what that costs. `kind` is what is named.
     """
     if (
         _ALLOWED.fullmatch(name)
@@ -170,7 +170,7 @@ def check_name(name: str) -> None:
         else "has characters that some AWS tools misread"
     )
     raise InvalidValue(
-        f"The profile name {shown} {what}. Nothing was written.",
+        f"The {kind} name {shown} {what}. Nothing was written.",
         f"Take {better}" if better and better != name else "Use letters, digits and . _ - / @ % only.",
     )
 

@@ -15,6 +15,11 @@ def find_account(tree: AccountTree | None, text: str) -> Account:
     if len(digits) == 12 and digits.isascii() and digits.isdigit():
         entry = tree.get(digits) if tree else None
         return entry.account if entry else Account(digits, "")
+    if digits.isascii() and digits.isdigit() and not _named(tree, text):
+        raise NoMatch(
+            f"{text!r} is no account: an account id has 12 digits, this has {len(digits)}.",
+            "`ssoswitch list --accounts` shows them.",
+        )
     if tree is None or not tree.entries:
         raise NoMatch(
             f"No account named {text!r} is known: nothing has been read from AWS yet.",
@@ -35,6 +40,10 @@ def find_account(tree: AccountTree | None, text: str) -> Account:
             f"{len(exact)} accounts are named {text!r}.", names, "Give the 12-digit account id."
         )
     raise NoMatch(f"No account is named just {text!r}.", "Give the whole name or the id.", names)
+
+
+def _named(tree: AccountTree | None, text: str) -> bool:
+    return any(text.casefold() in entry.account.name.casefold() for entry in tree or ())
 
 
 def find_role(tree: AccountTree | None, account_text: str, role_text: str) -> tuple[Account, AccountRole]:

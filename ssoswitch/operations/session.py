@@ -28,7 +28,7 @@ def plan_add_session(
 
     Raises WouldOverwrite where it is there with another portal, InvalidValue for what may not be written.
     """
-    check_name(name)
+    check_name(name, "sso-session")
     values = session_values(_session(name, start_url, sso_region, scopes))
     file = open_config(env)
     there = file.config.sessions.get(name)

@@ -22,6 +22,7 @@ Examples:
   ssoswitch exec payments-ro -- aws s3 ls
   ssoswitch exec payments-admin --renewing -- terraform apply
 """
+HELP = "ssoswitch credentials --help shows how."
 CREDENTIALS_EXAMPLES = """\b
 Examples:
   eval "$(ssoswitch credentials payments-ro --format env)"
@@ -86,10 +87,12 @@ def credentials_command(
     from ssoswitch.operations.credentials import credentials_for, region_for
     from ssoswitch.operations.use import find_profile_named
 
-    if write == bool(form):
-        call.talk.wrong_use("Give --format, or --write.")
+    if write and form:
+        call.talk.wrong_use("Give --format or --write, not both.")
+    if not write and not form and not call.as_json:
+        call.talk.wrong_use("Say how: --format env, json or another, or --write.", HELP)
     if bool(profile) == bool(account_id or role_name):
-        call.talk.wrong_use("Give PROFILE, or --account-id and --role-name with --session.")
+        call.talk.wrong_use("Give PROFILE, or --account-id and --role-name with --session.", HELP)
     if section and not write:
         call.talk.wrong_use("--as names the section of --write.")
     region = ""
@@ -108,9 +111,27 @@ def credentials_command(
     if write:
         _write(call, credentials, section or profile or f"{role_name}-{account_id}", profile, what)
         return
+    if call.as_json and form != "process":
+        call.tell(_document(credentials, region))
+        return
     output.raw(render(credentials, form or "json", region))
     if output.is_terminal() and form != "process":
-        call.talk.detail("! These are secret keys; whoever sees them can use them until they expire.")
+        call.talk.say("! These are secret keys: whoever sees them can use them until they expire.")
+
+
+def _document(credentials: RoleCredentials, region: str) -> dict[str, object]:
+    from ssoswitch.cli.durations import rfc3339
+    from ssoswitch.core.credential_formats import expires
+
+    return {
+        "access_key_id": credentials.access_key_id.reveal(),
+        "secret_access_key": credentials.secret_access_key.reveal(),
+        "session_token": credentials.session_token.reveal(),
+        "expiration": rfc3339(credentials.expires_at) if expires(credentials) else None,
+        "account_id": credentials.account_id,
+        "role_name": credentials.role_name,
+        "region": region,
+    }
 
 
 def _role(call: Call, account_id: str, role_name: str) -> tuple[SsoSession, AccountRole]:

@@ -166,7 +166,9 @@ def _profile(call: Call, text: str) -> str:
         return names[0]
     if names:
         raise AmbiguousMatch(
-            f"{len(names)} profiles match {text!r}; nothing was changed.", sorted(set(names))
+            f"{len(names)} profiles match {text!r}; nothing was changed.",
+            sorted(set(names)),
+            "Name one of them.",
         )
     if roles:
         raise NoMatch(
@@ -205,6 +207,8 @@ def _account_name(call: Call, identity: ToolIdentity) -> str:
 
 
 def _line(call: Call, identity: ToolIdentity) -> str:
+    if not (identity.profile or identity.static_keys or identity.failure):
+        return "no profile is in force: AWS_PROFILE is not set, and there is no [default]"
     if identity.failure:
         return f"✗ {identity.failure}"
     if identity.static_keys:
@@ -212,9 +216,11 @@ def _line(call: Call, identity: ToolIdentity) -> str:
     role = identity.role
     name = _account_name(call, identity)
     place = (
-        f"{name} {role.account_id} / {role.role_name}".strip() if role else "no account that the file names"
+        f"{name} {role.account_id} / {role.role_name}".strip()
+        if role
+        else "the files do not tell which account (`ssoswitch whoami --verify` asks)"
     )
-    return f"{identity.profile or '(none)'}  →  {place}  {identity.region}".rstrip()
+    return f"{identity.profile}  →  {place}  {identity.region}".rstrip()
 
 
 def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:

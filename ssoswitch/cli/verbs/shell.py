@@ -18,13 +18,13 @@ Put one of these lines into the start-up file of your shell:
 
 
 @click.command("shell-init", cls=Verb, epilog=EXAMPLES)
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @everywhere
 @pass_call
 def shell_init_command(call: Call, shell: str) -> None:
     """Print the hook by which `use`, `-` and Enter in the screen set AWS_PROFILE in your shell.
 
-    It defines one function and the completion, and binds no key.
+    SHELL is bash, zsh, fish or powershell. The hook defines one function and the completion, and binds no key.
     """
     from ssoswitch.core.shells import hook
 
