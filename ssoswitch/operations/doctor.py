@@ -26,9 +26,10 @@ __all__ = ["Finding", "examine"]
 _FATAL = frozenset({"empty", "missing", "half-keys"})
 
 
-def examine(env: Environment, *, network: bool = True) -> Iterator[Finding]:
+def examine(env: Environment, *, session_name: str = "", network: bool = True) -> Iterator[Finding]:
     """Every finding, as it is found. Never raises: what cannot be examined is a finding too.
 
+    `session_name`: of which sso-session tokens and clock are examined; empty: all tokens, and the first one's clock.
     `network`: whether one request may be sent, which takes up to ten seconds where nobody answers.
     """
     from ssoswitch.operations.connect import connect
@@ -36,12 +37,20 @@ def examine(env: Environment, *, network: bool = True) -> Iterator[Finding]:
     from ssoswitch.operations.startup import read_config
 
     config, settings = read_config(env), load_settings(env)
-    usable = [session for session in config.sessions.values() if not session.problem]
+    usable = [
+        session
+        for session in config.sessions.values()
+        if not session.problem and session_name in ("", session.name)
+    ]
     for sentence in env.problems:
         yield warn("environment", sentence)
     yield from _safely("config", lambda: examine_config(config, exists=env.config_file.exists()))
     yield from _safely("credentials file", lambda: files.examine_credentials_file(env))
     yield from examine_credentials(config, env.credentials_file)
+    if session_name and session_name not in config.sessions:
+        yield bad(
+            f"session {session_name}", "There is no sso-session of that name.", "ssoswitch session list"
+        )
     for session in usable:
         yield from _safely(f"token {session.name}", _token(env, session))
     yield from _safely("accounts", lambda: files.examine_dead_profiles(env, config))
@@ -57,7 +66,7 @@ def examine(env: Environment, *, network: bool = True) -> Iterator[Finding]:
     yield from _safely("browser", lambda: machine.examine_desktop(env, settings))
     yield from _safely("terminal", lambda: machine.examine_terminal(env))
     if network:
-        asked = next((session for session in usable), None)
+        asked = next(iter(usable), None)
         yield from _safely("network", lambda: machine.examine_network(env, connect(env, config), asked))
 
 

@@ -272,6 +272,17 @@ def test_an_envrc_that_is_blocked(tmp_path: Path) -> None:
     assert finding.verdict == "warn" and finding.remedy.endswith("direnv allow")
 
 
+def test_one_session_of_several(tmp_path: Path) -> None:
+    other = "[sso-session other]\nsso_start_url = https://b.awsapps.com/start\nsso_region = eu-west-1\n"
+    env = make_environment(tmp_path, config=CONFIG + other)
+    found = {finding.subject for finding in examine(env, session_name="other", network=False)}
+    assert "token other" in found and "token corp" not in found
+    gone = [
+        finding for finding in examine(env, session_name="gone", network=False) if finding.verdict == "bad"
+    ]
+    assert [finding.subject for finding in gone] == ["session gone"]
+
+
 def test_nothing_is_written(tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=CONFIG)
     before = sorted(path for path in tmp_path.rglob("*"))

@@ -30,7 +30,7 @@ def doctor_command(call: Call) -> None:
     from ssoswitch.operations.doctor import examine
 
     found = []
-    for finding in examine(call.env):
+    for finding in examine(call.env, session_name=call.session_name or ""):
         found.append(finding)
         if call.as_json or (call.quiet and finding.verdict == "ok"):
             continue
