@@ -1,0 +1,252 @@
+"""The scenes of the pictures, as data: who is signed in to what, which keys are pressed, what is waited for.
+
+`screenshots/generate.py` plays them with the real program against the fake Identity Center, on a clock that stands
+still, and draws what the screen shows. A scene is written like a test: its keys are the keys that a person presses, and
+it fails when what it waits for never appears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ssoswitch.demo.behaviour import Behaviour, Fault
+from ssoswitch.demo.organization import DemoAccount, Organization
+from ssoswitch.model.settings import Recollections
+
+NOW = 1_773_748_320.0
+"""Tuesday, 17 March 2026, 11:52 UTC: the moment at which every picture is taken."""
+MINUTE, HOUR = 60.0, 3600.0
+
+WIDE = (120, 36)
+NARROW = (80, 24)
+
+START_URL = "https://example.awsapps.com/start"
+SESSION = "corp"
+
+Weather = Literal["calm", "listing", "syncing", "throttled", "offline", "ending", "ended"]
+"""What goes on in the network while the picture is taken; the moments that pass too quickly to be met are told to the
+program as its own operations would tell them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture. `keys` are Textual's names of keys; `waits_for` is text that the screen must show in the end."""
+
+    name: str
+    caption: str
+    keys: str = ""
+    waits_for: str = ""
+    size: tuple[int, int] = WIDE
+    signed_in: bool = True
+    configured: bool = True
+    """False: a fresh machine without any sso-session."""
+    weather: Weather = "calm"
+    theme: str = "dark"
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """On top of the usual ones; an empty one is taken away."""
+    behaviour: Behaviour = Behaviour()
+    settings: str = ""
+    """Text of config.toml."""
+    signs: str = "unicode"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of the recording: `keys` go on from the frame before, `seconds` is how long it stays."""
+
+    keys: str
+    seconds: float
+    says: str
+    """What the strip below the screen shows: the keys, then what they do."""
+    waits_for: str = ""
+
+
+CONFIG = f"""\
+[default]
+region = eu-west-1
+
+[sso-session {SESSION}]
+sso_start_url = {START_URL}
+sso_region = eu-west-1
+sso_registration_scopes = sso:account:access
+
+[sso-session lab]
+sso_start_url = https://d-93670a1b2c.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = sso:account:access
+
+# payments
+[profile pay-prod-admin]
+sso_session = {SESSION}
+sso_account_id = 333344445555
+sso_role_name = AdministratorAccess
+region = eu-west-1
+output = json
+
+[profile pay-prod-us]
+sso_session = {SESSION}
+sso_account_id = 333344445555
+sso_role_name = AdministratorAccess
+region = us-east-1
+output = json
+
+[profile pay-prod-ro]
+sso_session = {SESSION}
+sso_account_id = 333344445555
+sso_role_name = ReadOnlyAccess
+region = eu-west-1
+
+[profile pay-stage]
+sso_session = {SESSION}
+sso_account_id = 333344446666
+sso_role_name = PowerUserAccess
+region = eu-west-1
+
+[profile lake-dev]
+sso_session = {SESSION}
+sso_account_id = 222233334444
+sso_role_name = DataScientist
+region = eu-west-1
+
+# the shop moved to another team
+[profile old-shop-admin]
+sso_session = {SESSION}
+sso_account_id = 121212121212
+sso_role_name = AdministratorAccess
+region = eu-west-1
+
+[profile ci-deploy]
+role_arn = arn:aws:iam::333344446666:role/deploy
+source_profile = pay-stage
+"""
+
+ENVRC = "# payments-api\nexport LOG_LEVEL=debug\nexport AWS_PROFILE=pay-prod-admin\n"
+INFRA_ENVRC = "export AWS_PROFILE=pay-prod-ro\n"
+
+RECOLLECTIONS = Recollections(
+    favourites=("333344445555/AdministratorAccess", "333344446666/PowerUserAccess", "333344445555"),
+    used={
+        f"{SESSION}/333344445555/AdministratorAccess": (NOW - 50 * MINUTE, 9, "console s3"),
+        f"{SESSION}/333344446666/PowerUserAccess": (NOW - 3 * HOUR, 6, "use"),
+        f"{SESSION}/222233334444/DataScientist": (NOW - 20 * HOUR, 4, "profile"),
+        f"{SESSION}/000011112222/Billing": (NOW - 26 * HOUR, 2, "console billing"),
+    },
+    searches=("pay prod adm", "lake is:prod", "role:billing"),
+    last_session=SESSION,
+)
+
+
+def organization() -> Organization:
+    """The company of the pictures: the sample's 60 accounts without the one that has no name."""
+    company = Organization.sample(61).without_account("000000000042")
+    return company.with_account(
+        DemoAccount("555566667777", "sandbox-anna", "anna@example.com", ("AdministratorAccess",))
+    )
+
+
+HERE = {"AWS_PROFILE": "pay-prod-admin", "DIRENV_DIR": "-~/src/payments-api"}
+"""The shell stands in ~/src/payments-api and direnv has loaded its .envrc."""
+FRESH_SHELL = {"AWS_PROFILE": "", "DIRENV_DIR": ""}
+TO_PROD = "slash p a y space p r o d space a d m enter"
+"""Search for payments-prod / AdministratorAccess and go to its row."""
+TO_DATA = "slash l a k e space d e v space d a t a b enter"
+"""A role without a profile, in an account that no guard stands before."""
+
+SCENES: tuple[Scene, ...] = (
+    Scene(
+        "main", "Every account and role that you may use, with the profiles that lead there.",
+        TO_PROD + " escape", "Profiles that lead here",
+    ),
+    Scene(
+        "search", "Words in any order, over account, id, e-mail, role and profile.",
+        "slash p a y space p r o d space a d m", "best first",
+    ),
+    Scene(
+        "no-hit", "Nothing found: the nearest thing that would be, one key away.",
+        "slash p a y space p r o d space a m d i n", "Closest",
+    ),
+    Scene(
+        "sign-in-code", "Signing in with a code: for SSH, containers, or the phone beside you.",
+        "L", "Check that the page shows exactly this code", signed_in=False,
+        variables={"SSH_CONNECTION": "203.0.113.7 50000 203.0.113.9 22"},
+    ),
+    Scene(
+        "sign-in-browser", "Signing in with the browser of this machine: one click on Allow.",
+        "L", "One click on Allow", signed_in=False, settings='[sign-in]\nmethod = "browser"\n',
+    ),
+    Scene(
+        "set-up", "First start on a fresh machine: the start URL is all that must be typed.",
+        "a c m e", "acme", configured=False, variables=FRESH_SHELL,
+    ),
+    Scene(
+        "profile", "A new profile, shown as a diff before a byte is written.",
+        TO_DATA + " escape p", "Preview",
+    ),
+    Scene(
+        "profiles-many", "Marked roles become profiles in one plan.",
+        "slash d a t a minus l a k e enter a p", "profiles",
+    ),
+    Scene(
+        "envrc", ".envrc: only its AWS_PROFILE line changes, and direnv is told.",
+        TO_DATA + " escape p enter e", ".envrc",
+    ),
+    Scene(
+        "console", "The console: service, region, browser.",
+        TO_DATA + " escape o", "Console",
+    ),
+    Scene(
+        "guard", "Before production, a question that Enter alone does not pass.",
+        TO_PROD + " escape o", "PROD",
+    ),
+    Scene("copy", "Copy whatever names this role.", TO_PROD + " escape y", "Copy"),
+    Scene("use", "Enter: what to do with this role.", TO_PROD + " escape enter", "Use"),
+    Scene("customise", "Your own words for an account.", TO_PROD + " escape c", "alias"),
+    Scene("sessions", "Several sso-sessions side by side.", "s", "lab"),
+    Scene("log-out", "Renew, log out, and what stays alive.", "L", "Log out"),
+    Scene("who-am-i", "Who am I here, why, and for which tools.", "w", "AWS_PROFILE"),
+    Scene(
+        "history", "What was written, and each of it can be taken back.",
+        TO_DATA + " escape p enter e enter U", "payments-api",
+    ),
+    Scene("help", "Help for the place where you are, searchable.", "question_mark", "Help"),
+    Scene("commands", "All commands, by a few letters.", "ctrl+p", "Commands"),
+    Scene("settings", "Settings.", "comma", "Theme"),
+    Scene("roles", "The same by role: who has Billing where?", "2", "Roles"),
+    Scene("profiles", "Profiles, also those whose role is gone.", "3", "old-shop-admin"),
+    Scene("marked", "Marks: one action for many rows.", "slash l a k e enter space space space escape", "×"),
+    Scene("syncing", "While the tree is read: typing and moving go on.", weather="syncing", waits_for="about"),
+    Scene("throttled", "AWS asks for patience: slower, nothing lost.", "i", "429", weather="throttled"),
+    Scene("offline", "Out of reach: the saved tree stays, with its age.", "i", "offline", weather="offline"),
+    Scene("session-ended", "A session that ended: nothing pops up, L goes on.", weather="ended", waits_for="ended"),
+    Scene(
+        "account-fails", "An account that cannot be read keeps its row and says why.",
+        "slash s h a r e d enter r i", "shared-network",
+        behaviour=Behaviour(faults=(Fault("ListAccountRoles", "403", times=None, account_id="777788889999"),)),
+    ),
+    Scene("narrow-main", "The same at 80×24.", TO_PROD + " escape", "payments-prod", size=NARROW),
+    Scene("narrow-profile", "A dialog at 80×24.", TO_DATA + " escape p", "Preview", size=NARROW),
+    Scene(
+        "narrow-code", "The code at 80×24; Q shows the QR code alone.", "L", "exactly this code", size=NARROW,
+        signed_in=False, variables={"SSH_CONNECTION": "203.0.113.7 50000 203.0.113.9 22"},
+    ),
+    Scene("theme-light", "Light.", TO_PROD + " escape", "Profiles that lead here", theme="light"),
+    Scene("theme-high-contrast", "High contrast.", TO_PROD + " escape", "Profiles that lead here", theme="high-contrast"),
+    Scene("theme-colour-blind", "Blue and orange.", TO_PROD + " escape", "Profiles that lead here", theme="colour-blind"),
+)  # fmt: skip
+
+JOURNEY: tuple[Frame, ...] = (
+    Frame("", 2.2, "Every account and role, on one screen", "Accounts"),
+    Frame("slash", 0.6, "/ search"),
+    Frame("l a k", 0.5, "/ lak"),
+    Frame("e space d e v", 0.5, "/ lake dev"),
+    Frame("space d a t a b", 1.6, "/ lake dev datab", "DatabaseAdministrator"),
+    Frame("enter", 1.2, "⏎ to the row"),
+    Frame("p", 3.0, "p new profile: the diff before the write", "Preview"),
+    Frame("enter", 2.0, "⏎ written", "profile"),
+    Frame("e", 3.0, "e .envrc of this directory", ".envrc"),
+    Frame("enter", 2.0, "⏎ written, and direnv allows it"),
+    Frame("o", 3.0, "o AWS console: service, region, browser", "Console"),
+    Frame("escape escape", 2.0, "every AWS tool in this directory has the role now"),
+)
