@@ -133,7 +133,7 @@ def test_without_a_display_the_address_is_told(place: Place) -> None:
 def test_the_examination(place: Place) -> None:
     done = place.run("doctor")
     assert done.returncode == 0, done.stdout
-    assert "✓ clock" in done.stdout and "✓ token corp" in done.stdout
+    assert "ok    clock " in done.stdout and "ok    token corp " in done.stdout
     bad = place.run("doctor", "--json", AWS_PROFILE="gone")
     assert bad.returncode == 1
     document = json.loads(bad.stdout)
@@ -141,4 +141,4 @@ def test_the_examination(place: Place) -> None:
     [finding] = [each for each in document["findings"] if each["verdict"] == "bad"]
     assert finding["subject"] == "here" and "gone" in finding["text"] and finding["remedy"]
     quiet = place.run("doctor", "--quiet", AWS_PROFILE="gone")
-    assert quiet.stdout.startswith("✗ here") and "✓" not in quiet.stdout
+    assert quiet.stdout.startswith("BAD   here ") and "ok  " not in quiet.stdout

@@ -20,7 +20,7 @@ from ssoswitch.model.errors import InvalidValue
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.settings import AccountChoice, Settings
 from tests.support.environments import make_environment
-from tests.support.recording_browser import RecordingBrowser, recording_browser
+from tests.support.recording_browser import RecordingBrowser, recording_browser, stop_children
 
 CANARY = "demo-secret-canary"
 LINK = Secret(f"https://signin.aws.amazon.com/federation?Action=login&SigninToken={CANARY}")
@@ -242,11 +242,3 @@ def test_the_page_is_removed_by_a_child_that_outlives_us(tmp_path: Path, recorde
 def no_child_stays() -> object:
     yield None
     stop_children()
-
-
-def stop_children() -> None:
-    """End what is still running of what a test started."""
-    for process in browser_module._running:
-        process.kill()
-        process.wait()
-    browser_module._running.clear()

@@ -45,7 +45,7 @@ from ssoswitch.operations.console import (
 from ssoswitch.operations.startup import read_config
 from tests.support.environments import make_environment
 from tests.support.fake_center import ask, browse, fake_center
-from tests.support.recording_browser import recording_browser
+from tests.support.recording_browser import recording_browser, stop_children
 from tests.support.signing_in import save_token, session_of
 
 ROLE = AccountRole("333344445555", "AdministratorAccess")
@@ -106,6 +106,7 @@ def config_for(start_url: str) -> str:
 def place(tmp_path: Path) -> Iterator[Place]:
     with fake_center() as center:
         yield Place(center, tmp_path)
+    stop_children()
 
 
 # the plan ---------------------------------------------------------------------------------------------------------

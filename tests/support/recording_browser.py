@@ -62,3 +62,13 @@ def recording_browser(folder: Path, name: str = "recorder", *, last: str = "") -
     program.write_text(_SCRIPT.format(python=sys.executable, out=str(out), last=last), encoding="utf-8")
     program.chmod(0o755)
     return RecordingBrowser(program, out)
+
+
+def stop_children() -> None:
+    """End what is still running of what a test opened: browsers that go on, and the children that remove pages."""
+    from ssoswitch.disk import browser
+
+    for process in browser._running:
+        process.kill()
+        process.wait()
+    browser._running.clear()

@@ -15,7 +15,8 @@ Examples:
   ssoswitch doctor --quiet      only what does not work as it could
   ssoswitch doctor --json | jq -r '.findings[] | select(.verdict == "bad") | .remedy'
 """
-_SIGNS = {"ok": "✓", "warn": "!", "bad": "✗"}
+# Words, not signs: a screen reader says them, grep finds them, and every locale has them.
+_WORDS = {"ok": "ok  ", "warn": "look", "bad": "BAD "}
 
 
 @click.command("doctor", cls=Verb, epilog=EXAMPLES)
@@ -34,11 +35,11 @@ def doctor_command(call: Call) -> None:
         found.append(finding)
         if call.as_json or (call.quiet and finding.verdict == "ok"):
             continue
-        output.text(f"{_SIGNS[finding.verdict]} {finding.subject:<24} {finding.text}")
+        output.text(f"{_WORDS[finding.verdict]}  {finding.subject:<20} {finding.text}")
         if finding.remedy:
-            output.text(f"  {'':<24} → {finding.remedy}")
+            output.text(f"{'':<27}mend: {finding.remedy}")
         output.flush()
-    counts = {verdict: sum(1 for each in found if each.verdict == verdict) for verdict in _SIGNS}
+    counts = {verdict: sum(1 for each in found if each.verdict == verdict) for verdict in _WORDS}
     if call.as_json:
         output.document(
             {
