@@ -16,6 +16,7 @@ from ssoswitch.model.account import AccountTree
 from ssoswitch.tui.command_table import COMMANDS
 from ssoswitch.tui.empty_states import empty_lines
 from ssoswitch.tui.state import AppState
+from ssoswitch.tui.terminal_size import size_of_screen
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
 from ssoswitch.tui.widgets.alert_line import AlertLine
 from ssoswitch.tui.widgets.footer import Footer
@@ -52,7 +53,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     state: reactive[AppState | None] = reactive(None, repaint=False, always_update=True)
 
     def __init__(self, controller: Controller) -> None:
-        super().__init__(id="main")
+        super().__init__(id="main", classes=_classes_for(*size_of_screen(lambda: (80, 24))))
         self._controller = controller
         signs, env = controller.signs, controller.env
         self.set_reactive(MainScreen.state, controller.state)
@@ -279,6 +280,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._controller.update(
             query=query, hits=count if query else None, marked=tree.marked_roles, item=tree.item
         )
+
+
+def _classes_for(width: int, height: int) -> str:
+    """The classes of a window of that size. Textual sets them when it learns the size, and styles everything again."""
+    return f"{'-wide' if width >= 100 else '-narrow'} {'-high' if height >= 20 else '-low'}"
 
 
 def _understand(text: str) -> Understood | None:
