@@ -59,11 +59,10 @@ def needs_favourites(state: AppState) -> str:
 def writable(state: AppState) -> str:
     """The AWS config can be written."""
     problem = state.config.problem
-    if problem is not None:
-        return f"Writing is off while {problem.path.name} cannot be read" + (
-            f" (line {problem.line})." if problem.line is not None else "."
-        )
-    return "A write is running." if state.writing else ""
+    if problem is None:
+        return ""
+    line = f" (line {problem.line})" if problem.line is not None else ""
+    return f"Writing is off while {problem.path.name} cannot be read{line}."
 
 
 def can_make_profile(state: AppState) -> str:

@@ -46,11 +46,3 @@ class CommandChosen(Message):
     def __init__(self, command_id: str) -> None:
         super().__init__()
         self.command_id = command_id
-
-
-class ViewChosen(Message):
-    """A view was clicked in the ribbon: accounts, roles or profiles."""
-
-    def __init__(self, view: str) -> None:
-        super().__init__()
-        self.view = view

@@ -13,7 +13,6 @@ from ssoswitch.model.settings import Recollections, Settings
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
-    from ssoswitch.core.listing import HitCount
     from ssoswitch.core.rows import Item
     from ssoswitch.core.whoami import WhoAmI
     from ssoswitch.model.account import AccountEntry, AccountRole, AccountTree
@@ -65,8 +64,6 @@ class AppState:
     view: str = "accounts"
     """accounts, roles, profiles"""
     query: str = ""
-    hits: HitCount | None = None
-    """Of the query; None without one."""
     item: Item | None = None
     """Under the cursor."""
     marked: tuple[AccountRole, ...] = ()
@@ -79,7 +76,6 @@ class AppState:
     ended: str = ""
     """Why a sign-in is needed now where there was one: a sentence; empty where nothing ended."""
     signing_in: bool = False
-    writing: bool = False
     reminding: bool = False
     """The session ends soon, and the reminder was not put away."""
     note: str = ""

@@ -11,7 +11,6 @@ from textual.events import DescendantFocus, Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from ssoswitch.core.listing import HitCount
 from ssoswitch.model.account import AccountTree
 from ssoswitch.tui.command_table import COMMANDS
 from ssoswitch.tui.empty_states import empty_lines
@@ -274,12 +273,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         )
 
     def _count(self) -> None:
-        count: HitCount = self.account_tree.count()
-        query = self.search_box.value.strip()
         tree = self.account_tree
-        self._controller.update(
-            query=query, hits=count if query else None, marked=tree.marked_roles, item=tree.item
-        )
+        self._controller.update(query=self.search_box.value.strip(), marked=tree.marked_roles, item=tree.item)
 
 
 def _classes_for(width: int, height: int) -> str:
