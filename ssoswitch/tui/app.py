@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,12 +12,15 @@ from rich.text import Text
 from textual import events
 from textual.binding import BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.operations.startup import Startup, start
 from ssoswitch.tui.controller import Controller
+from ssoswitch.tui.ending import Ending
+from ssoswitch.tui.inert import Inert
 from ssoswitch.tui.keys_in_order import KeysInOrder
 from ssoswitch.tui.messages import CommandChosen, StreamEnded, StreamReported
 from ssoswitch.tui.screens.main import MainScreen
@@ -59,9 +61,14 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         connections: Connections | None = None,
         terminal_is_dark: bool = True,
         type_ahead: bytes = b"",
+        ending: Ending | None = None,
     ) -> None:
         """`startup`: what was read already. Raises SessionNotFound for a `session_name` that is not there."""
         super().__init__()
+        # No logging of messages and keys to anybody, whatever the variable TEXTUAL asks for.
+        self.features = frozenset()
+        self._inert = Inert()
+        self._ending = ending or Ending()
         self.env = env
         self.terminal_is_dark = terminal_is_dark
         self._type_ahead = type_ahead
@@ -81,6 +88,10 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """Textual's own for this platform, asking the terminal that it draws on for its size."""
         return sized_by_the_screen(super().get_driver_class())
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the net that keeps control characters of names from the terminal."""
+        return [*super().get_line_filters(), self._inert]
+
     def show_theme(self, setting: str) -> None:
         """The theme of that setting."""
         self.theme = theme_name(setting, self.terminal_is_dark)
@@ -94,11 +105,7 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """Leave in good order when somebody wants the process gone; Textual would leave the terminal raw."""
         if self.is_headless:
             return
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop.add_signal_handler(number, self._leave_by_signal, int(number))
+        self._ending.hand_over(self._leave_by_signal)
 
     def _leave_by_signal(self, number: int) -> None:
         self.exit(return_code=128 + number)
@@ -178,14 +185,22 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
 
     desktop.no_core_files()
     desktop.pass_on_no_color(env.variables)
-    startup = start(env, session_name)
-    dark, type_ahead = _background(env, startup.settings.theme)
-    app = SsoswitchApp(env, query=query, startup=startup, terminal_is_dark=dark, type_ahead=type_ahead)
-    try:
-        result = app.run(mouse=startup.settings.mouse)
-    finally:
-        desktop.write_after(app.controller.session.title.ending())
-    code = app.return_code or 0
+    with Ending() as ending:
+        startup = start(env, session_name)
+        dark, type_ahead = _background(env, startup.settings.theme)
+        app = SsoswitchApp(
+            env,
+            query=query,
+            startup=startup,
+            terminal_is_dark=dark,
+            type_ahead=type_ahead,
+            ending=ending,
+        )
+        try:
+            result = app.run(mouse=startup.settings.mouse)
+        finally:
+            desktop.write_after(app.controller.session.title.ending())
+    code = app.return_code or (128 + ending.wanted if ending.wanted else 0)
     return ScreenEnd(result if code == 0 else None, code)
 
 

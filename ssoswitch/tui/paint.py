@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from ssoswitch.core.text import clean
+
 MUTED = "$text-muted"
 ACCENT = "$accent"
 GOOD = "$success"
@@ -33,8 +35,8 @@ Line = tuple[Piece, ...]
 
 
 def piece(text: str, style: str = "", command: str = "") -> Piece:
-    """A piece; a function because it reads better in a row of them."""
-    return Piece(text, style, command)
+    """A piece, with characters that a terminal would obey in their visible form: names come from everywhere."""
+    return Piece(text if text.isprintable() else clean(text, len(text)), style, command)
 
 
 def environment(word: str) -> Piece:

@@ -9,6 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from ssoswitch.core.text import clean
+
 MATCH = Style(bold=True, underline=True)
 
 
@@ -58,7 +60,8 @@ class Line:
             return
         if x > self.at:
             self._segments.append(Segment(" " * (x - self.at), self._base))
-        shown = clip(text, room, self.ellipsis)
+        # What a terminal would obey is shown in its visible form; where letters match hardly matters then.
+        shown = clip(text if text.isprintable() else clean(text, len(text)), room, self.ellipsis)
         if matched:
             self._put_matched(shown, style, matched)
         else:
