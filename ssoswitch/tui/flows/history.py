@@ -15,7 +15,7 @@ from ssoswitch.tui.widgets.choice_list import Choice
 if TYPE_CHECKING:
     from ssoswitch.disk.journal import JournalEntry
 
-_STATES = {"undoable": "undo: u", "undone": "undone", "edited": "edited since: asks"}
+_STATES = {"undoable": "undo: u", "undone": "undone", "edited": "edited: asks"}
 
 
 async def history_flow(context: FlowContext) -> None:
@@ -64,7 +64,7 @@ async def _show_diff(context: FlowContext, entry: JournalEntry) -> None:
         context.say(f"{title}: nothing of it is left to take back", kind="hint")
         return
     done = Plan(entry.title, reversed_changes(plan))
-    await context.show(DiffScreen(done, heading=f"What was written · {title}"))
+    await context.show(DiffScreen(done, f"What was written · {title}", str(context.env.home)))
 
 
 def _choices(context: FlowContext, entries: tuple[JournalEntry, ...]) -> list[Choice]:
@@ -78,6 +78,6 @@ def _choices(context: FlowContext, entries: tuple[JournalEntry, ...]) -> list[Ch
             )
         )
         title = ("undo: " if entry.undoes else "") + entry.title.removeprefix("undo: ")
-        cells = (day_time(entry.at, now), clean(title), clean(files), _STATES[entry.state])
+        cells = (day_time(entry.at, now), clean(title), _STATES[entry.state], clean(files))
         choices.append(Choice(entry.id, cells))
     return choices

@@ -10,6 +10,7 @@ from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.applying import show_and_apply
 from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.paint import count
 from ssoswitch.tui.screens.preview import Preview, Values
 from ssoswitch.tui.screens.set_up import SetUpDialog
 
@@ -105,7 +106,7 @@ async def _preview(context: FlowContext, session: SsoSession | None, values: Val
         return Preview(problem=wanted, fields={"url": f"✗ {problem}" if problem else ""})
     meant = url.url if url.url != values.text("url").strip() else ""
     fields = {
-        "url": f"→ {meant}" if meant else "✓",
+        "url": f"→ {meant}" if meant else "",
         "region": _region_note(url, region),
         "name": f"becomes [sso-session {name}]",
     }
@@ -159,4 +160,4 @@ def _notes(context: FlowContext, session: SsoSession | None) -> tuple[Note, ...]
     users = [p.name for p in context.state.config.profiles.values() if p.session_name == session.name]
     if not users:
         return ()
-    return (Note(f"{len(users)} profiles sign in by {session.name} and follow it.", NoteLevel.INFO),)
+    return (Note(f"{count(len(users), 'profile')} by this session: they follow it.", NoteLevel.INFO),)

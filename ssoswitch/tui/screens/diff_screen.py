@@ -48,8 +48,8 @@ class RowsScreen(Dialog[None]):
 class DiffScreen(RowsScreen):
     """The whole diff of a plan."""
 
-    def __init__(self, plan: Plan, heading: str = "") -> None:
-        super().__init__(heading or f"Diff · {clean(plan.title)}", whole_diff(plan))
+    def __init__(self, plan: Plan, heading: str = "", home: str = "") -> None:
+        super().__init__(heading or f"Diff · {clean(plan.title)}", whole_diff(plan, home=home))
 
 
 class FileScreen(RowsScreen):

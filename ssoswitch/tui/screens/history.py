@@ -11,8 +11,8 @@ from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose
 
-_WIDE = (16, 0, 28, 18)
-_NARROW = (16, 0)
+_WIDE = (16, 0, 13, 28)
+_NARROW = (16, 0, 13)
 
 
 class HistoryScreen(Dialog[tuple[str, str]]):

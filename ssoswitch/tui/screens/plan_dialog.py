@@ -27,6 +27,10 @@ from ssoswitch.tui.widgets.text_row import TextRow
 __all__ = ["PlanAnswer", "PlanDialog", "Planner", "Preview", "Values"]
 
 
+_LEAST, _MOST = 4, 24
+"""Lines of the diff in a dialog."""
+
+
 class PlanDialog(Dialog[PlanAnswer]):
     """Fields, preview, notes, script. `rows` are the fields; `extra` stands between them and the preview."""
 
@@ -86,6 +90,24 @@ class PlanDialog(Dialog[PlanAnswer]):
     def _most(self) -> int:
         others = 12 + 2 * len(self._rows) + sum(1 for _ in self._extra) * 4
         return 3 if self.app.size.height < 20 else max(4, min(16, self.app.size.height - others))
+
+    def _fit(self) -> None:
+        super()._fit()
+        self.call_after_refresh(self._fill)
+
+    def _fill(self) -> None:
+        """Give the diff the lines that are to spare, or take some where the rest would be out of sight."""
+        body = self.query_one("#dialog-body")
+        if self.app.size.height < 20 or not self.is_mounted:
+            return
+        limit = body.styles.max_height
+        room = int(limit.value) if self.app.size.width >= 100 and limit is not None else body.size.height
+        used = max((child.virtual_region.bottom for child in body.children if child.display), default=0)
+        diff = self.query_one(DiffPreview)
+        shown = diff.content_size.height
+        spare = room - used
+        if (spare > 0 and diff.hidden) or (spare < 0 and shown > _LEAST):
+            diff.set_most(max(_LEAST, min(_MOST, shown + spare)))
 
     def values(self) -> Values:
         """What the fields hold now."""
@@ -228,7 +250,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         from ssoswitch.tui.screens.diff_screen import DiffScreen
 
         if self.preview.plan is not None:
-            self.app.push_screen(DiffScreen(self.preview.plan))
+            self.app.push_screen(DiffScreen(self.preview.plan, home=self._home))
 
     def _whole_file(self) -> None:
         from ssoswitch.tui.screens.diff_screen import FileScreen

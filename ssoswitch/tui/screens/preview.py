@@ -10,6 +10,7 @@ from textual.content import Content
 from ssoswitch.core.text import clean
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.tui.widgets.choice_list import Choice
+from ssoswitch.tui.widgets.diff_view import shorten_home
 from ssoswitch.tui.widgets.lines import MUTED
 
 
@@ -83,6 +84,4 @@ def noted(notes: Sequence[Note]) -> list[tuple[Content, Content]]:
     return entries
 
 
-def shorten_home(path: str, home: str) -> str:
-    """`~/…` for what lies in the home directory."""
-    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+__all__ = ["PlanAnswer", "Planner", "Preview", "Values", "noted", "shorten_home"]

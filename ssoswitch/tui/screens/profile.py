@@ -102,6 +102,6 @@ def name_taken(name: str, taken_by: str, suggestion: str, *, same_role: bool = F
             Choice("leave", ("leave it", "nothing is written"), "3"),
         ],
         (22, 0),
-        intro=f"The name is taken by  {taken_by}",
+        intro=taken_by,
         help_text="A name leads to one role only. Replacing shows what goes and what comes before it is written.",
     )

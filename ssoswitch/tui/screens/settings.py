@@ -49,7 +49,7 @@ class SettingsScreen(Dialog[str]):
         """The list takes the room that is left."""
         wide = self.app.size.width >= 90
         chooser = self.query_one(ChoiceList)
-        chooser.set_widths((26, 26, 0) if wide else (24, 0))
+        chooser.set_widths((26, 26, 0) if wide else (26, 0))
         chooser.set_most(max(4, self.app.size.height - (16 if self.app.size.width >= 100 else 11)))
 
     def _show(self) -> None:

@@ -30,7 +30,7 @@ class _Table(Lines):
 
     def lines(self, width: int) -> Sequence[Content]:
         wide = width >= 96
-        widths = (22, 24 if wide else 20, 12, 12)
+        widths = (22, 24 if wide else 20, 12, 12) if width >= 74 else (20, 15, 9, 8)
         heads = ("", "value", "aws CLI 2", "boto3")
         head = Content("")
         for title, cells in zip(heads, widths, strict=True):

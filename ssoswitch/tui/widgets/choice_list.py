@@ -121,6 +121,11 @@ class ChoiceList(ScrollView, can_focus=False):
 
     def press(self, key: str) -> bool:
         """A key that the dialog hands on; False: not one of its keys."""
+        for index, choice in enumerate(self.choices):
+            if choice.key and choice.key == key:
+                self.move_to(index)
+                self.post_message(self.Chosen(choice, by_key=True))
+                return True
         page = max(1, self.size.height - 1)
         steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": page, "pageup": -page}
         if key in steps:
@@ -129,11 +134,6 @@ class ChoiceList(ScrollView, can_focus=False):
         if key in ("home", "end", "g", "G"):
             self.move_to(0 if key in ("home", "g") else len(self.choices) - 1)
             return True
-        for index, choice in enumerate(self.choices):
-            if choice.key and choice.key == key:
-                self.move_to(index)
-                self.post_message(self.Chosen(choice, by_key=True))
-                return True
         return False
 
     def _show_cursor(self) -> None:

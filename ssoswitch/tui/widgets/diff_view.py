@@ -37,6 +37,11 @@ def plan_lines(plan: Plan, context: int = 2) -> tuple[tuple[str, tuple[DiffLine,
     return tuple((str(change.path), diff_lines(change, context)) for change in plan.changes)
 
 
+def shorten_home(path: str, home: str) -> str:
+    """`~/…` for what lies in the home directory."""
+    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
+
+
 def counts(lines: Sequence[DiffLine]) -> tuple[int, int]:
     """How many lines are added and removed."""
     added = sum(1 for line in lines if line.kind == "added")
@@ -44,12 +49,12 @@ def counts(lines: Sequence[DiffLine]) -> tuple[int, int]:
     return added, removed
 
 
-def whole_diff(plan: Plan, context: int = 3) -> list[DiffLine | str]:
+def whole_diff(plan: Plan, context: int = 3, home: str = "") -> list[DiffLine | str]:
     """Everything that changes, each file under its name."""
     rows: list[DiffLine | str] = []
     for path, lines in plan_lines(plan, context):
         added, removed = counts(lines)
-        rows += [f"{clean(path)}  +{added} −{removed}", *lines]
+        rows += [f"{clean(shorten_home(path, home))}  +{added} −{removed}", *lines]
     return rows
 
 
@@ -62,6 +67,8 @@ class DiffPreview(Lines):
         super().__init__(id=id)
         self._files: tuple[tuple[str, tuple[DiffLine, ...]], ...] = ()
         self._most = most
+        self.hidden = 0
+        """Lines that were left out when it was last painted."""
 
     def show(self, files: Sequence[tuple[str, tuple[DiffLine, ...]]], most: int | None = None) -> None:
         """Show the lines of these files; where there are several, each under its name."""
@@ -83,6 +90,7 @@ class DiffPreview(Lines):
             # Context goes first: what changes is what the preview is for.
             rows = self._rows(changes_only=True)
         left = len(rows) - self._most
+        self.hidden = max(0, left)
         if left > 0:
             rows = rows[: max(1, self._most - 1)]
         shown = [

@@ -1,0 +1,145 @@
+"""The first run, further sessions, and what can be done with each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.tui.flows.sessions import sessions_flow
+from ssoswitch.tui.flows.set_up import set_up_flow
+from tests.support.dialog_scenes import CONFIG, at, world
+from tests.support.flow_context import begin, press, screen_text, talking
+
+SIZES = [(120, 36), (80, 24), (60, 15)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_start_url_is_all_that_must_be_typed_where_it_tells_the_region(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env, size=size) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        url = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws"
+        await press(talk, pilot, *url, "enter")
+        text = screen_text(talk.app)
+        assert "⏎ Save and sign in" in text
+        assert "sso_region = eu-west-1" in text or size != (120, 36)
+        talk.has_token = False
+        await pilot.press("enter")
+        await pilot.pause()
+        for _ in range(200):
+            if talk.switched:
+                break
+            await pilot.pause(0.01)
+        written = env.config_file.read_text()
+        assert f"sso_start_url = {url}" in written
+        assert "sso_region = eu-west-1" in written
+        assert "sso_registration_scopes = sso:account:access" in written
+        assert talk.switched == list(talk.state.config.sessions)
+
+
+async def test_a_bare_name_will_do_and_the_region_is_asked_for(tmp_path: Path) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        await press(talk, pilot, *"example", "enter")
+        text = screen_text(talk.app)
+        assert "→ https://example.awsapps.com/start" in text
+        assert "⏎ Accept" in text, "the region is being asked for"
+        await press(talk, pilot, *"eu-west-1", "enter")
+        text = screen_text(talk.app)
+        assert "[sso-session example]" in text
+        assert "sso_start_url = https://example.awsapps.com/start" in text
+        assert not env.config_file.exists()
+
+
+async def test_escape_looks_around_without_a_session(tmp_path: Path) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        assert "Welcome. ~/.aws/config has no" in screen_text(talk.app)
+        await press(talk, pilot, "escape", "escape")
+        assert talk.said == ["no session yet: look around · L sets one up"]
+        assert not env.config_file.exists()
+
+
+@pytest.mark.parametrize("text", ["http://example.com/start", "a b", "ftp://x"])
+async def test_what_is_no_start_url_says_so(tmp_path: Path, text: str) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        await press(talk, pilot, *("space" if each == " " else each for each in text), "enter", "enter")
+        assert "✗" in screen_text(talk.app)
+        assert not env.config_file.exists()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_session_is_listed_and_those_that_cannot_be_used_say_why(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    env = world(tmp_path)
+    async with talking(env, size=size) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        text = screen_text(talk.app)
+        assert all(name in text for name in ("corp", "lab", "gov", "old (inline)"))
+        await press(talk, pilot, "down", "down")
+        assert "sso_start_url is not" in screen_text(talk.app)
+
+
+async def test_enter_switches(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        await press(talk, pilot, "down", "enter")
+        assert talk.switched == ["lab"]
+
+
+async def test_the_start_url_is_copied(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        await press(talk, pilot, "y")
+        assert talk.copied == ["https://example.awsapps.com/start"]
+        assert "Sessions" in screen_text(talk.app), "the list stays"
+
+
+async def test_a_session_is_edited_with_a_preview(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        await press(talk, pilot, "e", "r", *"eu-north-1", "enter")
+        text = screen_text(talk.app)
+        assert "sso_region = eu-west-1" in text
+        assert "sso_region = eu-north-1" in text
+        await press(talk, pilot, "enter")
+        assert env.config_file.read_text() == CONFIG.replace("eu-west-1\nsso_reg", "eu-north-1\nsso_reg", 1)
+
+
+async def test_a_session_is_deleted_with_a_preview_that_names_who_loses_it(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        await press(talk, pilot, "d")
+        text = screen_text(talk.app)
+        assert "pay-prod-admin" in text
+        assert "⏎ Delete" in text
+        await press(talk, pilot, "enter")
+        assert "[sso-session corp]" not in env.config_file.read_text()
+        assert "corp" not in screen_text(talk.app).replace("script", "")
+
+
+async def test_an_inline_session_has_no_section_to_delete(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        await press(talk, pilot, "end", "d")
+        assert "m migrates" in talk.said[-1]
+        assert env.config_file.read_text() == CONFIG
