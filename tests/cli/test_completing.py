@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
+from ssoswitch.cli.command_list import COMMANDS
 from ssoswitch.cli.completing import _COMPLETERS
-from ssoswitch.cli.program import COMMANDS, program
+from ssoswitch.cli.program import program
 from ssoswitch.core.shells import hook
 from ssoswitch.disk.tree_cache import save_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountTree

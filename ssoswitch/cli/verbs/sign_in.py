@@ -209,7 +209,8 @@ def _tell_dry_logout(call: Call, sessions: list[SsoSession]) -> None:
         if not preview.signed_in:
             call.talk.say(f"Not signed in to {session.name}: there is nothing to end.")
             continue
-        stopping = f"; {len(preview.profiles)} profiles stop working" if preview.profiles else ""
+        count = len(preview.profiles)
+        stopping = f"; {count} profile{'s stop' if count > 1 else ' stops'} working" if count else ""
         call.talk.say(f"Would end the token of {session.name} at AWS and remove it here{stopping}.")
     if call.as_json:
         call.tell({"sessions": documents, "dry_run": True})

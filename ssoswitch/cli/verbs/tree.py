@@ -32,6 +32,8 @@ Examples:
   ssoswitch sync corp --progress plain  for a log
   ssoswitch sync --json | jq .access_gone
 """
+PATIENCE = 120.0
+"""Seconds without an answer but 429."""
 _STEPS = 20
 """Of the steps in progress, every so many is a line of the plain form."""
 
@@ -147,13 +149,14 @@ def _say_failed(call: Call, finished: SyncFinished) -> None:
 
 
 def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, progress: str) -> SyncFinished:
-    from ssoswitch.model.errors import SignInCancelled
+    from ssoswitch.model.errors import SignInCancelled, Throttled
     from ssoswitch.model.events import SyncFinished, SyncProgressed
     from ssoswitch.operations.sync import sync
     from ssoswitch.operations.wants import Wants
 
     stop = threading.Event()
     finished: SyncFinished | None = None
+    patience = _Patience(call.env.clock.monotonic())
     steps = 0
     events = sync(
         call.env, call.connections, session, tree,
@@ -163,6 +166,8 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
         for event in events:
             if isinstance(event, SyncProgressed):
                 steps += 1
+                if patience.over(event, call.env.clock.monotonic()):
+                    stop.set()
                 if progress == "auto":
                     call.talk.progress(_progress_line(event))
                 elif progress == "plain" and steps % _STEPS == 1:
@@ -180,7 +185,28 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
         raise SignInCancelled("The sync was stopped.")
     if finished.note:
         call.talk.warn(finished.note)
+    if patience.ended:
+        raise Throttled(
+            f"AWS has answered nothing but 'slow down' for {span(PATIENCE)}. What had been read is kept.",
+            "Something else may be using up the limit; try again later.",
+        )
     return finished
+
+
+class _Patience:
+    """Ends a sync to which AWS says nothing but 429: a script would wait for ever."""
+
+    def __init__(self, now: float) -> None:
+        self._since = now
+        self._done = 0
+        self.ended = False
+
+    def over(self, event: SyncProgressed, now: float) -> bool:
+        """Whether nothing has come for so long, and throttling is why."""
+        if event.done != self._done or event.rate > 0 or not event.throttles:
+            self._since, self._done = now, event.done
+        self.ended = now - self._since >= PATIENCE
+        return self.ended
 
 
 def _progress_line(event: SyncProgressed) -> str:
