@@ -98,7 +98,7 @@ class HelpScreen(PickerScreen):
         )  # fmt: skip
         lines: list[Line] = [(piece(" Signs", "bold"),)]
         per_line = 3 if width >= 58 else 2
-        cell = (width - 2) // per_line
+        cell = max(2, (width - 2) // per_line)
         for start in range(0, len(pairs), per_line):
             line: list[Piece] = [Piece("  ")]
             for sign, meaning in pairs[start : start + per_line]:
