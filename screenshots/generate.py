@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).resolve().parent
@@ -28,6 +29,7 @@ from ssoswitch.demo import scenes  # noqa: E402
 from ssoswitch.demo.behaviour import Behaviour  # noqa: E402
 from ssoswitch.demo.identity_center import FakeIdentityCenter  # noqa: E402
 from ssoswitch.demo.scenes import NOW, Frame, Scene  # noqa: E402
+from ssoswitch.model.environment import SystemClock  # noqa: E402
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 PATIENCE = 20.0
 """Seconds of the machine's time that a scene may take to come to rest."""
 SEED_BEHAVIOUR = Behaviour(approval="automatic", access_token_lifetime=8 * 3600)
-RECORDING = "journey"
 
 DIRENV = """\
 #!{bash}
@@ -59,6 +60,8 @@ class StillClock:
 
     def __init__(self) -> None:
         self.now = NOW
+        self.hurries = False
+        """Whether waits are measured by the machine's clock, so that they end by themselves."""
 
     def time(self) -> float:
         """Seconds since the epoch."""
@@ -66,7 +69,20 @@ class StillClock:
 
     def monotonic(self) -> float:
         """Seconds that never jump."""
-        return self.now - NOW + 10_000.0
+        return SystemClock().monotonic() if self.hurries else self.now - NOW + 10_000.0
+
+
+class Hurry(Event):
+    """A wait that costs no time of the machine's: the clock is moved on instead."""
+
+    def __init__(self, clock: StillClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Whether it is set; `timeout` seconds later by the clock."""
+        self._clock.now += timeout or 0.0
+        return self.is_set()
 
 
 class PublicCenter(FakeIdentityCenter):
@@ -102,16 +118,10 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self._center.stop()
 
-    @property
-    def directory(self) -> Path:
-        """Where the shell stands."""
-        return self.home / "src" / "payments-api"
-
     def variables(self, center: PublicCenter) -> dict[str, str]:
         """The whole environment of the program."""
         return {
             "HOME": str(self.home),
-            "PWD": str(self.directory),
             "PATH": str(self._programs),
             "SHELL": "/bin/bash",
             "TERM": "xterm-256color",
@@ -133,7 +143,7 @@ class Stage:
         if not scene.configured:
             shutil.rmtree(self.home / ".aws")
             shutil.rmtree(self.home / ".cache")
-            (self.directory / ".envrc").unlink()
+            shutil.rmtree(self.home / "src")
         elif not scene.signed_in:
             shutil.rmtree(self.home / ".aws" / "sso")
         settings = self.home / ".config" / "ssoswitch" / "config.toml"
@@ -142,7 +152,9 @@ class Stage:
         settings.write_text(look + scene.settings, encoding="utf-8")
         variables = self.variables(center) | scenes.HERE | dict(scene.variables)
         kept = {name: value for name, value in variables.items() if value}
-        return environment_from(kept, working_directory=self.directory, clock=self.clock)
+        directory = self.home / scene.directory
+        directory.mkdir(parents=True, exist_ok=True)
+        return environment_from(kept | {"PWD": str(directory)}, working_directory=directory, clock=self.clock)
 
     def center_for(self, scene: Scene) -> PublicCenter:
         """The one that knows the saved token; for those who sign in a fresh one, so that its codes are the same."""
@@ -187,35 +199,35 @@ class Stage:
 
     def _sign_in_and_sync(self) -> None:
         """As the program does it, some hours and some minutes ago."""
-        from threading import Event
-
         from ssoswitch.disk.direnv import allow
         from ssoswitch.disk.locations import environment_from
         from ssoswitch.disk.token_cache import TokenCache
-        from ssoswitch.model.account import AccountRole, AccountTree
+        from ssoswitch.model.account import AccountTree
         from ssoswitch.operations.connect import Connections
         from ssoswitch.operations.login import login
         from ssoswitch.operations.settings import change_recollections
         from ssoswitch.operations.startup import read_config
         from ssoswitch.operations.sync import sync
+        from ssoswitch.operations.wants import Wants
 
         env = environment_from(
-            self.variables(self._center), working_directory=self.directory, clock=self.clock
+            self.variables(self._center), working_directory=self.home, clock=self.clock
         )
         session = read_config(env).sessions[scenes.SESSION]
         connections = Connections(env)
-        self.clock.now = NOW - 6480.0
-        for _event in login(env, connections, session, method="code", stop=Event()):
+        self.clock.now = NOW - 6490.0
+        for _event in login(env, connections, session, method="code", stop=Hurry(self.clock)):
             pass
-        self.clock.now = NOW - 180.0
-        for _event in sync(env, connections, session, AccountTree(session.name), stop=Event(), pause=Event()):
+        self.clock.now, self.clock.hurries = NOW - 180.0, True
+        empty, stop, pause = AccountTree(session.name), Event(), Event()
+        for _event in sync(env, connections, session, empty, stop=stop, pause=pause, wants=Wants()):
             pass
-        self.clock.now = NOW - 1140.0
+        self.clock.now, self.clock.hurries = NOW - 1140.0, False
         token = TokenCache(env).load(session)
         assert token is not None, "the sign-in left a token"
         center = connections.identity_center(session)
         for account_id, role in (("333344445555", "AdministratorAccess"), ("333344446666", "PowerUserAccess")):
-            credentials = center.get_role_credentials(token.access_token, AccountRole(account_id, role))
+            credentials = center.get_role_credentials(token.access_token, account_id, role)
             TokenCache(env).save_role_credentials(session, credentials)
         files = tuple(str(path) for path in sorted(self.home.glob("src/*/.envrc")))
         change_recollections(env, lambda _: replace(scenes.RECOLLECTIONS, envrc_files=files))
@@ -259,9 +271,8 @@ async def play(stage: Stage, scene: Scene) -> picture.Shot:
         stage.close(center)
 
 
-async def record(stage: Stage, frames: tuple[Frame, ...]) -> list[picture.Shot]:
+async def record(stage: Stage, scene: Scene, frames: tuple[Frame, ...]) -> list[picture.Shot]:
     """The frames of the recording, one after another in one run of the program."""
-    scene = Scene(RECORDING, "")
     center = stage.center_for(scene)
     app = quiet_app(stage.environment(scene, center))
     shots = []
@@ -269,7 +280,7 @@ async def record(stage: Stage, frames: tuple[Frame, ...]) -> list[picture.Shot]:
         await settle(pilot, app)
         for number, frame in enumerate(frames):
             await press(pilot, app, frame.keys)
-            await wait_for(pilot, app, frame.waits_for, f"{RECORDING}, frame {number}")
+            await wait_for(pilot, app, frame.waits_for, f"{scene.name}, frame {number}")
             shots.append(picture.Shot(rows_of(app), frame.says, frame.seconds))
     return shots
 
@@ -318,10 +329,11 @@ def make_weather(app: SsoswitchApp, weather: str) -> None:
 
     controller = app.controller
     tree = controller.state.tree
-    progress = SyncProgressed(done=34, total=60, rate=18.2, remaining=2.0)
+    read, total = 14, len(tree) if tree is not None else 0
+    progress = SyncProgressed(done=read, total=total, rate=18.2, remaining=(total - read) / 18.2)
     if weather == "syncing" and tree is not None:
         entries = dict(tree.entries)
-        unread = sorted(entries, key=lambda each: entries[each].account.name or "")[34:]
+        unread = sorted(entries, key=lambda each: entries[each].account.name or "")[read:]
         entries |= {each: AccountEntry(entries[each].account) for each in unread}
         partial = AccountTree(tree.session_name, entries, saved_at=NOW)
         controller.update(syncing=True, progress=progress, tree=partial, role_count=partial.role_count)
@@ -334,7 +346,7 @@ def make_weather(app: SsoswitchApp, weather: str) -> None:
     elif weather == "ending":
         controller.update(token=TokenState(NOW + 540), reminding=True)
     elif weather == "ended":
-        controller.session.lost(SignInNeeded(scenes.SESSION))
+        controller.session.lost(SignInNeeded(f"The sign-in to {scenes.SESSION} has ended.", "L signs in."))
     controller.screen.show_model()
 
 
@@ -425,11 +437,12 @@ def make(wanted: list[str]) -> dict[str, str]:
                     shot = asyncio.run(play(stage, scene))
                     check_for_leaks(scene.name, shot.rows, folder)
                     made[f"{scene.name}.svg"] = draw(scene, [shot], scene.caption)
-            if not wanted or RECORDING in wanted:
-                shots = asyncio.run(record(stage, scenes.JOURNEY))
+            journey = scenes.JOURNEY_SCENE
+            if not wanted or journey.name in wanted:
+                shots = asyncio.run(record(stage, journey, scenes.JOURNEY))
                 for shot in shots:
-                    check_for_leaks(RECORDING, shot.rows, folder)
-                made[f"{RECORDING}.svg"] = draw(Scene(RECORDING, ""), shots, gallery.JOURNEY)
+                    check_for_leaks(journey.name, shot.rows, folder)
+                made[f"{journey.name}.svg"] = draw(journey, shots, journey.caption)
     return made
 
 
@@ -442,7 +455,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     made = make(options.names)
     if not options.names:
-        made["README.md"] = gallery.page(scenes.SCENES)
+        made["README.md"] = gallery.page(scenes.JOURNEY_SCENE, scenes.SCENES)
     different = []
     for name, text in made.items():
         path = options.to / name

@@ -102,7 +102,7 @@ def draw(shots: Sequence[Shot], *, title: str, description: str, columns: int, g
     window = _window(width, height, title, colours, ground, ink)
     defs = "".join(body for body, used in shared.values() if used)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
         f'height="{_n(height)}" role="img" aria-labelledby="title desc">\n'
         f'<title id="title">{escape(title)}</title>\n<desc id="desc">{escape(description)}</desc>\n'
         f"<style>{_style(shots, colours)}</style>\n<defs>{defs}</defs>\n{window}\n"
@@ -252,8 +252,13 @@ def _draw_text(
         part = "".join(cells[index][0] for index in piece)
         if part.strip() or kept:
             stretch = f' textLength="{_x(width)}"' if width > 1 else ""
-            yield f'<text class="{classes}" x="{_x(place)}" y="{_n(BASELINE)}"{stretch}>{escape(part, quote=False)}</text>'
+            yield f'<text class="{classes}" x="{_x(place)}" y="{_n(BASELINE)}"{stretch}>{_text(part)}</text>'
         place += width
+
+
+def _text(part: str) -> str:
+    """Blanks are kept by every renderer only where they cannot be broken."""
+    return escape(part, quote=False).replace(" ", "\u00a0")
 
 
 def _pieces(text: str, whole: bool) -> Iterator[range]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ssoswitch.demo.behaviour import Behaviour, Fault
-from ssoswitch.demo.organization import DemoAccount, Organization
+from ssoswitch.demo.organization import Organization
 from ssoswitch.model.settings import Recollections
 
 NOW = 1_773_748_320.0
@@ -47,6 +47,8 @@ class Scene:
     variables: Mapping[str, str] = field(default_factory=dict)
     """On top of the usual ones; an empty one is taken away."""
     behaviour: Behaviour = Behaviour()
+    directory: str = "src/payments-api"
+    """Where the shell stands, in the home."""
     settings: str = ""
     """Text of config.toml."""
     signs: str = "unicode"
@@ -135,29 +137,33 @@ RECOLLECTIONS = Recollections(
     },
     searches=("pay prod adm", "lake is:prod", "role:billing"),
     last_session=SESSION,
+    last_choice={"console/333344445555/AdministratorAccess": "s3|eu-west-1|federation"},
 )
 
 
 def organization() -> Organization:
-    """The company of the pictures: the sample's 60 accounts without the one that has no name."""
-    company = Organization.sample(61).without_account("000000000042")
-    return company.with_account(
-        DemoAccount("555566667777", "sandbox-anna", "anna@example.com", ("AdministratorAccess",))
-    )
+    """The company of the pictures: the sample's first accounts, and those of the others that come after payments."""
+    sample = Organization.sample(150).accounts
+    named = [account for account in sample if account.name]
+    return Organization(tuple(named[:20]) + tuple(each for each in named[20:] if (each.name or "") > "payments-z"))
 
 
 HERE = {"AWS_PROFILE": "pay-prod-admin", "DIRENV_DIR": "-~/src/payments-api"}
 """The shell stands in ~/src/payments-api and direnv has loaded its .envrc."""
 FRESH_SHELL = {"AWS_PROFILE": "", "DIRENV_DIR": ""}
+REMOTE = {"SSH_CONNECTION": "203.0.113.7 50000 203.0.113.9 22", "DISPLAY": "", "BROWSER": ""}
+"""The shell of another machine: its browser is not the person's."""
 TO_PROD = "slash p a y space p r o d space a d m enter"
 """Search for payments-prod / AdministratorAccess and go to its row."""
+TO_OPEN = " ".join(["j"] * 12) + " l j"
+"""A role within its opened account, below the favourites."""
 TO_DATA = "slash l a k e space d e v space d a t a b enter"
 """A role without a profile, in an account that no guard stands before."""
 
 SCENES: tuple[Scene, ...] = (
     Scene(
         "main", "Every account and role that you may use, with the profiles that lead there.",
-        TO_PROD + " escape", "Profiles that lead here",
+        TO_OPEN, "Profiles that lead here",
     ),
     Scene(
         "search", "Words in any order, over account, id, e-mail, role and profile.",
@@ -170,7 +176,7 @@ SCENES: tuple[Scene, ...] = (
     Scene(
         "sign-in-code", "Signing in with a code: for SSH, containers, or the phone beside you.",
         "L", "Check that the page shows exactly this code", signed_in=False,
-        variables={"SSH_CONNECTION": "203.0.113.7 50000 203.0.113.9 22"},
+        variables=REMOTE,
     ),
     Scene(
         "sign-in-browser", "Signing in with the browser of this machine: one click on Allow.",
@@ -182,7 +188,7 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene(
         "profile", "A new profile, shown as a diff before a byte is written.",
-        TO_DATA + " escape p", "Preview",
+        TO_DATA + " p", "Preview",
     ),
     Scene(
         "profiles-many", "Marked roles become profiles in one plan.",
@@ -190,50 +196,50 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene(
         "envrc", ".envrc: only its AWS_PROFILE line changes, and direnv is told.",
-        TO_DATA + " escape p enter e", ".envrc",
+        TO_DATA + " p enter e", ".envrc",
     ),
     Scene(
         "console", "The console: service, region, browser.",
-        TO_DATA + " escape o", "Console",
+        TO_DATA + " o", "Console",
     ),
     Scene(
         "guard", "Before production, a question that Enter alone does not pass.",
-        TO_PROD + " escape o", "PROD",
+        TO_PROD + " o enter", "PROD",
     ),
-    Scene("copy", "Copy whatever names this role.", TO_PROD + " escape y", "Copy"),
-    Scene("use", "Enter: what to do with this role.", TO_PROD + " escape enter", "Use"),
-    Scene("customise", "Your own words for an account.", TO_PROD + " escape c", "alias"),
+    Scene("copy", "Copy whatever names this role.", TO_PROD + " y", "Copy"),
+    Scene("use", "Enter: what to do with this role.", TO_PROD + " enter", "Use"),
+    Scene("customise", "Your own words for an account.", TO_PROD + " c", "alias"),
     Scene("sessions", "Several sso-sessions side by side.", "s", "lab"),
     Scene("log-out", "Renew, log out, and what stays alive.", "L", "Log out"),
     Scene("who-am-i", "Who am I here, why, and for which tools.", "w", "AWS_PROFILE"),
     Scene(
         "history", "What was written, and each of it can be taken back.",
-        TO_DATA + " escape p enter e enter U", "payments-api",
+        TO_DATA + " p enter e enter U", "payments-api",
     ),
     Scene("help", "Help for the place where you are, searchable.", "question_mark", "Help"),
     Scene("commands", "All commands, by a few letters.", "ctrl+p", "Commands"),
     Scene("settings", "Settings.", "comma", "Theme"),
     Scene("roles", "The same by role: who has Billing where?", "2", "Roles"),
     Scene("profiles", "Profiles, also those whose role is gone.", "3", "old-shop-admin"),
-    Scene("marked", "Marks: one action for many rows.", "slash l a k e enter space space space escape", "×"),
+    Scene("marked", "Marks: one action for many rows.", "slash l a k e enter space space space", "×"),
     Scene("syncing", "While the tree is read: typing and moving go on.", weather="syncing", waits_for="about"),
     Scene("throttled", "AWS asks for patience: slower, nothing lost.", "i", "429", weather="throttled"),
     Scene("offline", "Out of reach: the saved tree stays, with its age.", "i", "offline", weather="offline"),
     Scene("session-ended", "A session that ended: nothing pops up, L goes on.", weather="ended", waits_for="ended"),
     Scene(
         "account-fails", "An account that cannot be read keeps its row and says why.",
-        "slash s h a r e d enter r i", "shared-network",
+        "slash s h a r e d enter r", "403",
         behaviour=Behaviour(faults=(Fault("ListAccountRoles", "403", times=None, account_id="777788889999"),)),
     ),
-    Scene("narrow-main", "The same at 80×24.", TO_PROD + " escape", "payments-prod", size=NARROW),
-    Scene("narrow-profile", "A dialog at 80×24.", TO_DATA + " escape p", "Preview", size=NARROW),
+    Scene("narrow-main", "The same at 80×24.", TO_OPEN, "payments-prod", size=NARROW),
+    Scene("narrow-profile", "A dialog at 80×24.", TO_DATA + " p", "Preview", size=NARROW),
     Scene(
         "narrow-code", "The code at 80×24; Q shows the QR code alone.", "L", "exactly this code", size=NARROW,
-        signed_in=False, variables={"SSH_CONNECTION": "203.0.113.7 50000 203.0.113.9 22"},
+        signed_in=False, variables=REMOTE,
     ),
-    Scene("theme-light", "Light.", TO_PROD + " escape", "Profiles that lead here", theme="light"),
-    Scene("theme-high-contrast", "High contrast.", TO_PROD + " escape", "Profiles that lead here", theme="high-contrast"),
-    Scene("theme-colour-blind", "Blue and orange.", TO_PROD + " escape", "Profiles that lead here", theme="colour-blind"),
+    Scene("theme-light", "Light.", TO_OPEN, "Profiles that lead here", theme="light"),
+    Scene("theme-high-contrast", "High contrast.", TO_OPEN, "Profiles that lead here", theme="high-contrast"),
+    Scene("theme-colour-blind", "Blue and orange.", TO_OPEN, "Profiles that lead here", theme="colour-blind"),
 )  # fmt: skip
 
 JOURNEY: tuple[Frame, ...] = (
@@ -244,9 +250,14 @@ JOURNEY: tuple[Frame, ...] = (
     Frame("space d a t a b", 1.6, "/ lake dev datab", "DatabaseAdministrator"),
     Frame("enter", 1.2, "⏎ to the row"),
     Frame("p", 3.0, "p new profile: the diff before the write", "Preview"),
-    Frame("enter", 2.0, "⏎ written", "profile"),
+    Frame("enter", 2.0, "⏎ written; u takes it back", "+1 profile"),
     Frame("e", 3.0, "e .envrc of this directory", ".envrc"),
-    Frame("enter", 2.0, "⏎ written, and direnv allows it"),
-    Frame("o", 3.0, "o AWS console: service, region, browser", "Console"),
-    Frame("escape escape", 2.0, "every AWS tool in this directory has the role now"),
+    Frame("enter", 2.6, "⏎ written and allowed: every AWS tool in this directory has the role", "direnv allows"),
+    Frame("o", 3.6, "o AWS console: service, region, browser", "Open console"),
+)
+JOURNEY_SCENE = Scene(
+    "journey",
+    "From the tree of accounts to a search, a new profile, an .envrc and the AWS console, by keys alone.",
+    variables=FRESH_SHELL,
+    directory="src/data-lake",
 )
