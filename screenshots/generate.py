@@ -210,9 +210,7 @@ class Stage:
         from ssoswitch.operations.sync import sync
         from ssoswitch.operations.wants import Wants
 
-        env = environment_from(
-            self.variables(self._center), working_directory=self.home, clock=self.clock
-        )
+        env = environment_from(self.variables(self._center), working_directory=self.home, clock=self.clock)
         session = read_config(env).sessions[scenes.SESSION]
         connections = Connections(env)
         self.clock.now = NOW - 6490.0
@@ -226,7 +224,10 @@ class Stage:
         token = TokenCache(env).load(session)
         assert token is not None, "the sign-in left a token"
         center = connections.identity_center(session)
-        for account_id, role in (("333344445555", "AdministratorAccess"), ("333344446666", "PowerUserAccess")):
+        for account_id, role in (
+            ("333344445555", "AdministratorAccess"),
+            ("333344446666", "PowerUserAccess"),
+        ):
             credentials = center.get_role_credentials(token.access_token, account_id, role)
             TokenCache(env).save_role_credentials(session, credentials)
         files = tuple(str(path) for path in sorted(self.home.glob("src/*/.envrc")))
@@ -246,9 +247,7 @@ def quiet_app(env: Environment) -> SsoswitchApp:
             controller = self.controller
             state = controller.state
             found = look_around(env, state.recollections, state.config, state.session)
-            controller.update(
-                directories=found.directories, credentials=found.credentials, proxy=found.proxy
-            )
+            controller.update(directories=found.directories, credentials=found.credentials, proxy=found.proxy)
             controller.screen.show_model()
             if state.session is None:
                 controller.start_flow("set_up")
@@ -356,7 +355,9 @@ def rows_of(app: SsoswitchApp) -> tuple[picture.Row, ...]:
     from rich.segment import Segment
 
     width, height = app.size
-    console = Console(width=width, height=height, force_terminal=True, color_system="truecolor", legacy_windows=False)
+    console = Console(
+        width=width, height=height, force_terminal=True, color_system="truecolor", legacy_windows=False
+    )
     update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     segments = Segment.filter_control(console.render(update)) if update is not None else ()
     lines = list(Segment.split_and_crop_lines(segments, width, pad=True, include_new_lines=False))[:height]
@@ -426,7 +427,9 @@ def make(wanted: list[str]) -> dict[str, str]:
     """File name → SVG, for the scenes of those names (none: all, and the recording)."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    for name in [name for name in os.environ if name.startswith(("AWS_", "NO_COLOR", "TEXTUAL", "COLUMNS", "LINES"))]:
+    for name in [
+        name for name in os.environ if name.startswith(("AWS_", "NO_COLOR", "TEXTUAL", "COLUMNS", "LINES"))
+    ]:
         del os.environ[name]
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="ssoswitch-pictures-") as temporary:
@@ -449,8 +452,12 @@ def make(wanted: list[str]) -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     """0, or 1 when `--check` found pictures that are no longer what the program shows."""
     parser = argparse.ArgumentParser(prog="python screenshots/generate.py", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="SCENE", help="only these; without a name all, and the gallery")
-    parser.add_argument("--check", action="store_true", help="compare with the saved pictures and write nothing")
+    parser.add_argument(
+        "names", nargs="*", metavar="SCENE", help="only these; without a name all, and the gallery"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the saved pictures and write nothing"
+    )
     parser.add_argument("--to", type=Path, default=HERE, metavar="DIR", help="where they are, or are written")
     options = parser.parse_args(arguments)
     made = make(options.names)

@@ -131,7 +131,11 @@ def _keyframes(shots: Sequence[Shot]) -> str:
     for number, shot in enumerate(shots):
         start, end = 100 * begin / whole, 100 * (begin + shot.seconds) / whole
         begin += shot.seconds
-        steps = "0%{visibility:visible}" if number == 0 else f"0%{{visibility:hidden}}{_n(start)}%{{visibility:visible}}"
+        steps = (
+            "0%{visibility:visible}"
+            if number == 0
+            else f"0%{{visibility:hidden}}{_n(start)}%{{visibility:visible}}"
+        )
         if number < len(shots) - 1:
             steps += f"{_n(end)}%{{visibility:hidden}}"
         else:
@@ -195,7 +199,11 @@ def _frame(
             f'<text x="{_n(width / 2)}" y="{_n(height - 16)}" text-anchor="middle" class="{colours.of(ink)} b">'
             f"{escape(shot.says)}</text>"
         )
-    return f'{head}<g transform="translate({_n(MARGIN)},{_n(TITLE_BAR)})">\n' + "\n".join(parts) + f"\n</g>{says}</g>"
+    return (
+        f'{head}<g transform="translate({_n(MARGIN)},{_n(TITLE_BAR)})">\n'
+        + "\n".join(parts)
+        + f"\n</g>{says}</g>"
+    )
 
 
 def _draw_row(row: Row, ground: str, colours: Ink) -> str:

@@ -145,7 +145,9 @@ def organization() -> Organization:
     """The company of the pictures: the sample's first accounts, and those of the others that come after payments."""
     sample = Organization.sample(150).accounts
     named = [account for account in sample if account.name]
-    return Organization(tuple(named[:20]) + tuple(each for each in named[20:] if (each.name or "") > "payments-z"))
+    return Organization(
+        tuple(named[:20]) + tuple(each for each in named[20:] if (each.name or "") > "payments-z")
+    )
 
 
 HERE = {"AWS_PROFILE": "pay-prod-admin", "DIRENV_DIR": "-~/src/payments-api"}
@@ -252,7 +254,9 @@ JOURNEY: tuple[Frame, ...] = (
     Frame("p", 3.0, "p new profile: the diff before the write", "Preview"),
     Frame("enter", 2.0, "⏎ written; u takes it back", "+1 profile"),
     Frame("e", 3.0, "e .envrc of this directory", ".envrc"),
-    Frame("enter", 2.6, "⏎ written and allowed: every AWS tool in this directory has the role", "direnv allows"),
+    Frame(
+        "enter", 2.6, "⏎ written and allowed: every AWS tool in this directory has the role", "direnv allows"
+    ),
     Frame("o", 3.6, "o AWS console: service, region, browser", "Open console"),
 )
 JOURNEY_SCENE = Scene(
