@@ -70,17 +70,24 @@ async def write_envrc(
     found = await context.run(places, context.env)
     values = _proposed(talk, found)
     preview = await _preview(context, talk, values)
-    values = _with_allow(talk, values)
+    allowing = _with_allow(talk, values)
+    if allowing != values:
+        values, preview = allowing, await _preview(context, talk, allowing)
     why_not = _why_not_at_once(talk, preview, guarded) if at_once else ""
     if at_once and not why_not and preview.plan is not None:
         await apply_plan(context, preview.plan)
         await _afterwards(context, talk, values)
         return
-    await _converse(context, talk, values, found, why_not)
+    await _converse(context, talk, values, found, why_not, preview)
 
 
 async def _converse(
-    context: FlowContext, talk: _Talk, values: Values, found: tuple[EnvrcPlace, ...], said: str
+    context: FlowContext,
+    talk: _Talk,
+    values: Values,
+    found: tuple[EnvrcPlace, ...],
+    said: str,
+    first: Preview | None,
 ) -> None:
     from ssoswitch.tui.screens.envrc import HELP, EnvrcDialog, envrc_rows
 
@@ -89,13 +96,15 @@ async def _converse(
         options.append(Option(NEW, talk.new_name, "+ made first, in the same write"))
 
     async def build(changed: str, before: Values | None) -> EnvrcDialog:
-        now = before or values
+        nonlocal first
+        now, made = before or values, first
+        first = None
         if before is not None and talk.subject is not None:
             talk.new_plan, talk.new_name = await _new_profile(context, talk.subject)
         dialog = EnvrcDialog(
             f"Use {_name(talk, now)} in this directory",
             lambda changed_values: _preview(context, talk, changed_values),
-            await _preview(context, talk, now),
+            made or await _preview(context, talk, now),
             envrc_rows(now, found, options, context.env.home),
             environment=talk.subject.environment if talk.subject else "",
             said=changed or said,

@@ -71,14 +71,19 @@ async def create_profile(context: FlowContext, role: AccountRole, *, at_once: bo
         applied = await apply_plan(context, preview.plan)
         await _afterwards(context, talk, values, applied)
         return applied
-    return await _converse(context, talk, values, why_not)
+    return await _converse(context, talk, values, why_not, preview)
 
 
-async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str) -> Applied | None:
+async def _converse(
+    context: FlowContext, talk: _Talk, values: Values, said: str, first: Preview | None
+) -> Applied | None:
+    """`first` is the preview of `values` as they are; it spares a plan before the dialog opens."""
     from ssoswitch.tui.screens.profile import ProfileDialog, profile_rows
 
     async def build(changed: str, before: Values | None) -> PlanDialog:
-        now = before or values
+        nonlocal first
+        now, made = before or values, first
+        first = None
         suggest = _suggest_regions(context, talk.subject)
         rows = profile_rows(
             now,
@@ -88,7 +93,7 @@ async def _converse(context: FlowContext, talk: _Talk, values: Values, said: str
         return ProfileDialog(
             f"New profile · {talk.subject.label}",
             lambda changed_values: _preview(context, talk, changed_values),
-            await _preview(context, talk, now),
+            made or await _preview(context, talk, now),
             rows,
             environment=talk.subject.environment,
             said=changed or said,
@@ -305,7 +310,7 @@ def _script(subject: Subject, values: Values, talk: _Talk) -> str:
         region=values.text("region"),
         output=values.text("output"),
         form="" if form == "session" else form,
-        if_exists="" if talk.if_exists == "fail" else talk.if_exists,
+        if_exists="replace" if talk.if_exists == "replace" else "",
         extra=extra_values(values.text("extra")),
     )
 

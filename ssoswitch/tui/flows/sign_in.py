@@ -24,9 +24,13 @@ from ssoswitch.model.events import (
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext, StopHandle, StreamEnd
-from ssoswitch.tui.screens.login import BROWSER, WayView
+from ssoswitch.tui.screens.login import BROWSER, CODE, WayView
 
 _running: WeakKeyDictionary[FlowContext, SignIn] = WeakKeyDictionary()
+_COPIED = {
+    CODE: "address copied: open it on any device",
+    BROWSER: "no browser could be started; the address is copied: open it on this machine",
+}
 _REFRESH_AT_LEAST = 7 * 86400.0
 """Seconds; longer than any access token lives, so that a renewal always asks for a new one."""
 
@@ -121,6 +125,7 @@ class SignIn:
             how = await open_in_browser(self._context, view.address, template=template)
         except SsoswitchError as error:
             self._show(way, opened=f"no browser could be started: {error.message}")
+            # Where not even copying works the reason stays on the screen.
             await self._copy_instead(way)
             return
         self._show(way, opened=how)
@@ -144,7 +149,7 @@ class SignIn:
     async def _copy_instead(self, way: str) -> None:
         view = self._views[way]
         if view.address is not None and await self._context.copy(view.address, "the address"):
-            self._show(way, opened="address copied: open it on any device")
+            self._show(way, opened=_COPIED[way])
 
     # What the streams tell
 
