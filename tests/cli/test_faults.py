@@ -26,7 +26,7 @@ class Trap(dict[str, str]):
         if key == "AWS_DEFAULT_PROFILE":
             access_token = CANARY
             raise RuntimeError(f"cannot read {access_token}")
-        return super().get(key, default)  # type: ignore[arg-type]  # handed on
+        return super().get(key, default)
 
 
 @pytest.fixture

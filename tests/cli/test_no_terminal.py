@@ -90,8 +90,8 @@ def test_demo_goes_with_no_command(env: Environment) -> None:
 
 def test_no_colours_and_no_progress_where_they_are_unwanted(saved_home: Environment) -> None:
     create = ("profile", "create", "111122223333", "Admin", "-S", "corp")
-    for variables, options in (({"NO_COLOR": "1"}, ()), ({}, ("--no-color",)), ({"TERM": "dumb"}, ())):
-        with Terminal(saved_home, [*create, *options], **variables) as running:
+    for name, value, options in (("NO_COLOR", "1", ()), ("X", "", ("--no-color",)), ("TERM", "dumb", ())):
+        with Terminal(saved_home, [*create, *options], piped=False, **{name: value}) as running:
             running.wait_for("[y/N] ")
             running.type("n\n")
             assert "\x1b" not in running.end().err

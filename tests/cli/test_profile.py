@@ -175,7 +175,7 @@ def test_chain(full: Environment) -> None:
 )
 def test_a_chain_that_cannot_be(full: Environment, change: tuple[str, ...], code: int) -> None:
     arguments = {
-        "--source-profile": "one", "--role-arn": "arn:aws:iam::999988887777:role/Deploy", **{change[0]: change[1]}
+        "--source-profile": "one", "--role-arn": "arn:aws:iam::999988887777:role/Deploy", change[0]: change[1]
     }  # fmt: skip
     words = [word for pair in arguments.items() for word in pair]
     done = run(full, "profile", "chain", "three", *words, "-y")

@@ -203,7 +203,8 @@ def test_a_taken_name(saved: Environment, policy: str | None, code: int, out: st
 
 def test_every_flag_lands_in_the_section(saved: Environment) -> None:
     options = (
-        "--name", "x", "--region", "us-west-2", "--output", "yaml", "--set", "cli_pager=cat", "--set", "max_attempts = 7",
+        "--name", "x", "--region", "us-west-2", "--output", "yaml", "--set", "cli_pager=cat",
+        "--set", "max_attempts = 7",
     )  # fmt: skip
     done = run(saved, *NEW, *options, "-y")
     assert done.code == 0, done.err

@@ -232,7 +232,8 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
         output.text()
         output.table([[row.label, row.value, row.cli, row.boto3, row.source] for row in who.rows])
     for problem in who.problems:
-        call.talk.warn(f"{problem.text}{f'  {problem.remedy}' if problem.remedy else ''}")
+        if problem.code != "config":  # said when the config was read
+            call.talk.warn(f"{problem.text}{f' {problem.remedy}' if problem.remedy else ''}")
 
 
 def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:

@@ -26,7 +26,7 @@ Examples:
 """
 CHAIN_EXAMPLES = """\b
 Examples:
-  ssoswitch profile chain audit --source-profile security-ro --role-arn arn:aws:iam::123456789012:role/Auditor
+  ssoswitch profile chain audit --source-profile sec --role-arn arn:aws:iam::123456789012:role/Audit
   ssoswitch profile chain deploy --source-profile ci --role-arn arn:aws:iam::123456789012:role/Deploy \\
       --external-id acme-7 --duration-seconds 3600
 """
