@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
-CELL_WIDTH, CELL_HEIGHT = 8.4, 18.0
+from screenshots.signs import CELL_HEIGHT, CELL_WIDTH, DRAWN, draw_sign
+from screenshots.signs import short as _n
+
 BASELINE = 13.2
 MARGIN, TITLE_BAR, STRIP = 14.0, 30.0, 40.0
 FONTS = "ui-monospace,'SF Mono','Cascadia Mono','JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace"
@@ -47,25 +49,11 @@ class Shot:
     """What the screen showed at one moment, and what is said below it."""
 
     rows: tuple[Row, ...]
+    pressed: str = ""
+    """The keys that led here, for the strip below the screen."""
     says: str = ""
+    """What they do; a picture without any has no strip."""
     seconds: float = 1.0
-
-
-# Block elements as (x, y, width, height) in eighths of a cell.
-_BLOCKS: dict[str, tuple[tuple[int, int, int, int], ...]] = {
-    "█": ((0, 0, 8, 8),), "▀": ((0, 0, 8, 4),), "▄": ((0, 4, 8, 4),), "▌": ((0, 0, 4, 8),), "▐": ((4, 0, 4, 8),),
-    "▁": ((0, 7, 8, 1),), "▂": ((0, 6, 8, 2),), "▃": ((0, 5, 8, 3),), "▅": ((0, 3, 8, 5),), "▆": ((0, 2, 8, 6),),
-    "▇": ((0, 1, 8, 7),), "▏": ((0, 0, 1, 8),), "▎": ((0, 0, 2, 8),), "▍": ((0, 0, 3, 8),), "▋": ((0, 0, 5, 8),),
-    "▊": ((0, 0, 6, 8),), "▉": ((0, 0, 7, 8),), "▔": ((0, 0, 8, 1),), "▕": ((7, 0, 1, 8),),
-}  # fmt: skip
-# Box drawing as arms from the middle: left, right, up, down; 1 is light, 2 heavy.
-_BOXES = {
-    "─": (1, 1, 0, 0), "━": (2, 2, 0, 0), "│": (0, 0, 1, 1), "┃": (0, 0, 2, 2), "┌": (0, 1, 0, 1), "┐": (1, 0, 0, 1),
-    "└": (0, 1, 1, 0), "┘": (1, 0, 1, 0), "├": (0, 1, 1, 1), "┤": (1, 0, 1, 1), "┬": (1, 1, 0, 1), "┴": (1, 1, 1, 0),
-    "┼": (1, 1, 1, 1), "╸": (2, 0, 0, 0), "╺": (0, 2, 0, 0), "╴": (1, 0, 0, 0), "╶": (0, 1, 0, 0),
-}  # fmt: skip
-_ROUND = {"╭": (1, 1), "╮": (-1, 1), "╰": (1, -1), "╯": (-1, -1)}
-_DRAWN = frozenset(_BLOCKS) | frozenset(_BOXES) | frozenset(_ROUND)
 
 
 @dataclass
@@ -85,27 +73,47 @@ class Ink:
         )
 
 
-def draw(shots: Sequence[Shot], *, title: str, description: str, columns: int, ground: str, ink: str) -> str:
-    """The SVG of those shots: one stands still, several follow one another for ever.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is around the screen: `columns` cells wide, in these colours."""
 
-    `ground` and `ink` are the colours of the window around them.
-    """
+    title: str
+    description: str
+    columns: int
+    lines: int
+    ground: str
+    ink: str
+    accent: str
+    strip: bool = False
+    """Whether there is room below the screen for what is said."""
+
+    @property
+    def width(self) -> float:
+        """In the picture's units."""
+        return self.columns * CELL_WIDTH + 2 * MARGIN
+
+    @property
+    def height(self) -> float:
+        """In the picture's units."""
+        return self.lines * CELL_HEIGHT + TITLE_BAR + MARGIN + (STRIP if self.strip else 0.0)
+
+
+def draw(shots: Sequence[Shot], window: Window) -> str:
+    """The SVG of those shots: one stands still, several follow one another for ever."""
     colours = Ink()
-    strip = STRIP if any(shot.says for shot in shots) else 0.0
-    width = columns * CELL_WIDTH + 2 * MARGIN
-    height = len(shots[0].rows) * CELL_HEIGHT + TITLE_BAR + MARGIN + strip
-    shared = _shared_rows(shots, ground, colours)
+    shared = _shared_rows(shots, window.ground, colours)
     frames = [
-        _frame(number, shot, shared, len(shots) > 1, strip, width, height, colours, ink)
+        _frame(shot, shared, window, colours, number if len(shots) > 1 else None)
         for number, shot in enumerate(shots)
     ]
-    window = _window(width, height, title, colours, ground, ink)
+    around = _draw_window(window, colours)
     defs = "".join(body for body, used in shared.values() if used)
+    width, height = _n(window.width), _n(window.height)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-        f'height="{_n(height)}" role="img" aria-labelledby="title desc">\n'
-        f'<title id="title">{escape(title)}</title>\n<desc id="desc">{escape(description)}</desc>\n'
-        f"<style>{_style(shots, colours)}</style>\n<defs>{defs}</defs>\n{window}\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" aria-labelledby="title desc">\n'
+        f'<title id="title">{escape(window.title)}</title>\n<desc id="desc">{escape(window.description)}</desc>\n'
+        f"<style>{_style(shots, colours)}</style>\n<defs>{defs}</defs>\n{around}\n"
         + "\n".join(frames)
         + "\n</svg>\n"
     )
@@ -113,9 +121,11 @@ def draw(shots: Sequence[Shot], *, title: str, description: str, columns: int, g
 
 def _style(shots: Sequence[Shot], colours: Ink) -> str:
     parts = [
-        f"text{{font:14px {FONTS};white-space:pre}}.b{{font-weight:bold}}.i{{font-style:italic}}"
-        ".u{text-decoration:underline}.s{text-decoration:line-through}.l{fill:none;stroke-width:1.2}"
-        ".h{stroke-width:2.6}.k{shape-rendering:crispEdges}",
+        (
+            f"text{{font:14px {FONTS};white-space:pre}}.b{{font-weight:bold}}.i{{font-style:italic}}"
+            ".u{text-decoration:underline}.s{text-decoration:line-through}.l{fill:none;stroke-width:1.2}"
+            ".h{stroke-width:2.6}.k{shape-rendering:crispEdges}"
+        ),
         colours.styles(),
     ]
     if len(shots) > 1:
@@ -146,16 +156,17 @@ def _keyframes(shots: Sequence[Shot]) -> str:
     return "".join(parts) + "}"
 
 
-def _window(width: float, height: float, title: str, colours: Ink, ground: str, ink: str) -> str:
+def _draw_window(window: Window, colours: Ink) -> str:
     dots = "".join(
-        f'<circle cx="{_n(MARGIN + 7 + 18 * number)}" cy="15" r="5" fill="none" class="{colours.of(ink)}l" opacity=".4"/>'
+        f'<circle cx="{_n(MARGIN + 7 + 18 * number)}" cy="15" r="5" fill="none" '
+        f'class="{colours.of(window.ink)}l" opacity=".4"/>'
         for number in range(3)
     )
     return (
-        f'<rect x=".5" y=".5" width="{_n(width - 1)}" height="{_n(height - 1)}" rx="9" class="{colours.of(ground)}" '
-        f'stroke="{ink}" stroke-opacity=".25"/>{dots}'
-        f'<text x="{_n(width / 2)}" y="19.5" text-anchor="middle" class="{colours.of(ink)}" opacity=".6">'
-        f"{escape(title)}</text>"
+        f'<rect x=".5" y=".5" width="{_n(window.width - 1)}" height="{_n(window.height - 1)}" rx="9" '
+        f'class="{colours.of(window.ground)}" stroke="{window.ink}" stroke-opacity=".25"/>{dots}'
+        f'<text x="{_n(window.width / 2)}" y="19.5" text-anchor="middle" class="{colours.of(window.ink)}" opacity=".6">'
+        f"{escape(window.title)}</text>"
     )
 
 
@@ -174,16 +185,9 @@ def _shared_rows(shots: Sequence[Shot], ground: str, colours: Ink) -> dict[Row, 
 
 
 def _frame(
-    number: int,
-    shot: Shot,
-    shared: dict[Row, tuple[str, bool]],
-    moving: bool,
-    strip: float,
-    width: float,
-    height: float,
-    colours: Ink,
-    ink: str,
+    shot: Shot, shared: dict[Row, tuple[str, bool]], window: Window, colours: Ink, number: int | None
 ) -> str:
+    """One shot; `number` is its place in a recording, None where it is alone."""
     parts = []
     for line, row in enumerate(shot.rows):
         body, used = shared[row]
@@ -192,29 +196,48 @@ def _frame(
             parts.append(f'<use href="#{name}" y="{_n(line * CELL_HEIGHT)}"/>')
         elif body:
             parts.append(f'<g transform="translate(0,{_n(line * CELL_HEIGHT)})">{body}</g>')
-    head = f'<g id="f{number}" class="f">' if moving else "<g>"
-    says = ""
-    if strip and shot.says:
-        says = (
-            f'<text x="{_n(width / 2)}" y="{_n(height - 16)}" text-anchor="middle" class="{colours.of(ink)} b">'
-            f"{escape(shot.says)}</text>"
-        )
+    head = "<g>" if number is None else f'<g id="f{number}" class="f">'
+    strip = _draw_strip(shot, window, colours) if window.strip else ""
     return (
         f'{head}<g transform="translate({_n(MARGIN)},{_n(TITLE_BAR)})">\n'
         + "\n".join(parts)
-        + f"\n</g>{says}</g>"
+        + f"\n</g>{strip}</g>"
     )
+
+
+def _draw_strip(shot: Shot, window: Window, colours: Ink) -> str:
+    """The keys in a cap, then what they do, in the middle below the screen."""
+    cap = (len(shot.pressed) + 2) * CELL_WIDTH if shot.pressed else 0.0
+    gap = 2 * CELL_WIDTH if shot.pressed else 0.0
+    left = (window.width - cap - gap - len(shot.says) * CELL_WIDTH) / 2
+    top = window.height - STRIP
+    parts = []
+    if shot.pressed:
+        accent = colours.of(window.accent)
+        parts.append(
+            f'<rect x="{_n(left)}" y="{_n(top + 6)}" width="{_n(cap)}" height="24" rx="5" fill="none" '
+            f'class="{accent}l"/>'
+            f'<text x="{_n(left + CELL_WIDTH)}" y="{_n(top + 23)}" textLength="{_x(len(shot.pressed))}" '
+            f'class="{accent} b">{_text(shot.pressed)}</text>'
+        )
+    parts.append(
+        f'<text x="{_n(left + cap + gap)}" y="{_n(top + 23)}" textLength="{_x(len(shot.says))}" '
+        f'class="{colours.of(window.ink)}">{_text(shot.says)}</text>'
+    )
+    return "".join(parts)
 
 
 def _draw_row(row: Row, ground: str, colours: Ink) -> str:
     """Grounds first, then what stands on them."""
-    grounds, signs = [], []
+    grounds: list[str] = []
+    signs: list[str] = []
     column = 0
     for colour, runs in groupby(row, key=lambda run: run.look.ground):
         cells = sum(run.cells for run in runs)
         if colour != ground:
             grounds.append(
-                f'<rect class="k {colours.of(colour)}" x="{_x(column)}" width="{_x(cells)}" height="{_n(CELL_HEIGHT)}"/>'
+                f'<rect class="k {colours.of(colour)}" x="{_x(column)}" width="{_x(cells)}" '
+                f'height="{_n(CELL_HEIGHT)}"/>'
             )
         column += cells
     column = 0
@@ -227,11 +250,11 @@ def _draw_row(row: Row, ground: str, colours: Ink) -> str:
 def _draw_run(run: Run, column: int, colours: Ink) -> Iterator[str]:
     """Text between runs of blanks, and the characters that are drawn, each in its place."""
     place = column
-    for kind, characters in groupby(_cells_of(run), key=lambda cell: cell[0] if cell[0] in _DRAWN else ""):
+    for kind, characters in groupby(_cells_of(run), key=lambda cell: cell[0] if cell[0] in DRAWN else ""):
         group = list(characters)
         cells = sum(width for _, width in group)
         if kind:
-            yield _draw_sign(kind, place, cells, colours.of(run.look.ink))
+            yield draw_sign(kind, place, cells, colours.of(run.look.ink))
         else:
             yield from _draw_text("".join(sign for sign, _ in group), group, place, run.look, colours)
         place += cells
@@ -289,47 +312,5 @@ def _pieces(text: str, whole: bool) -> Iterator[range]:
         begin = end
 
 
-def _draw_sign(sign: str, column: int, cells: int, name: str) -> str:
-    """A run of one block or box character."""
-    if sign in _BLOCKS:
-        # A character as wide as its cell runs together with its neighbours.
-        wide = _BLOCKS[sign][0][2] == 8
-        count, step = (1, cells) if wide else (cells, 1)
-        return "".join(
-            f'<rect class="k {name}" x="{_n((column + number + x / 8) * CELL_WIDTH)}" y="{_n(y * CELL_HEIGHT / 8)}" '
-            f'width="{_n(width * step * CELL_WIDTH / 8)}" height="{_n(height * CELL_HEIGHT / 8)}"/>'
-            for number in range(count)
-            for x, y, width, height in _BLOCKS[sign]
-        )
-    left, right = column * CELL_WIDTH, (column + cells) * CELL_WIDTH
-    middle = CELL_HEIGHT / 2
-    if sign in ("─", "━"):
-        heavy = " h" if sign == "━" else ""
-        return f'<path class="l{heavy} {name}l" d="M{_n(left)} {_n(middle)}H{_n(right)}"/>'
-    return "".join(_draw_corner(sign, column + number, name) for number in range(cells))
-
-
-def _draw_corner(sign: str, column: int, name: str) -> str:
-    x, y = (column + 0.5) * CELL_WIDTH, CELL_HEIGHT / 2
-    half_width, half_height = CELL_WIDTH / 2, CELL_HEIGHT / 2
-    if sign in _ROUND:
-        across, along = _ROUND[sign]
-        path = (
-            f"M{_n(x + across * half_width)} {_n(y)}Q{_n(x)} {_n(y)} {_n(x)} {_n(y + along * half_width)}"
-            f"V{_n(y + along * half_height)}"
-        )
-        return f'<path class="l {name}l" d="{path}"/>'
-    arms = _BOXES[sign]
-    ends = ((x - half_width, y), (x + half_width, y), (x, y - half_height), (x, y + half_height))
-    path = "".join(f"M{_n(x)} {_n(y)}L{_n(a)} {_n(b)}" for arm, (a, b) in zip(arms, ends, strict=True) if arm)
-    heavy = " h" if 2 in arms else ""
-    return f'<path class="l{heavy} {name}l" d="{path}"/>'
-
-
 def _x(cells: int) -> str:
     return _n(cells * CELL_WIDTH)
-
-
-def _n(number: float) -> str:
-    """A number as short as it may be."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")

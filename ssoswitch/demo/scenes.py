@@ -30,6 +30,9 @@ Weather = Literal["calm", "listing", "syncing", "throttled", "offline", "ending"
 program as its own operations would tell them."""
 
 
+HEALTHY = Behaviour()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One picture. `keys` are Textual's names of keys; `waits_for` is text that the screen must show in the end."""
@@ -46,7 +49,7 @@ class Scene:
     theme: str = "dark"
     variables: Mapping[str, str] = field(default_factory=dict)
     """On top of the usual ones; an empty one is taken away."""
-    behaviour: Behaviour = Behaviour()
+    behaviour: Behaviour = HEALTHY
     directory: str = "src/payments-api"
     """Where the shell stands, in the home."""
     settings: str = ""
@@ -60,8 +63,10 @@ class Frame:
 
     keys: str
     seconds: float
+    pressed: str
+    """The keys as they are written on the screen; they stand in the strip below it."""
     says: str
-    """What the strip below the screen shows: the keys, then what they do."""
+    """What they do, beside them."""
     waits_for: str = ""
 
 
@@ -245,19 +250,17 @@ SCENES: tuple[Scene, ...] = (
 )  # fmt: skip
 
 JOURNEY: tuple[Frame, ...] = (
-    Frame("", 2.2, "Every account and role, on one screen", "Accounts"),
-    Frame("slash", 0.6, "/ search"),
-    Frame("l a k", 0.5, "/ lak"),
-    Frame("e space d e v", 0.5, "/ lake dev"),
-    Frame("space d a t a b", 1.6, "/ lake dev datab", "DatabaseAdministrator"),
-    Frame("enter", 1.2, "⏎ to the row"),
-    Frame("p", 3.0, "p new profile: the diff before the write", "Preview"),
-    Frame("enter", 2.0, "⏎ written; u takes it back", "+1 profile"),
-    Frame("e", 3.0, "e .envrc of this directory", ".envrc"),
-    Frame(
-        "enter", 2.6, "⏎ written and allowed: every AWS tool in this directory has the role", "direnv allows"
-    ),
-    Frame("o", 3.6, "o AWS console: service, region, browser", "Open console"),
+    Frame("", 2.4, "", "Every account and role that you may use, on one screen", "Accounts"),
+    Frame("slash", 0.6, "/", "search: words in any order"),
+    Frame("l a k e", 0.5, "/ lake", "search: words in any order"),
+    Frame("space d e v", 0.5, "/ lake dev", "search: words in any order"),
+    Frame("space d a t a b", 1.8, "/ lake dev datab", "search: words in any order", "DatabaseAdministrator"),
+    Frame("enter", 1.4, "⏎", "to the row"),
+    Frame("p", 3.2, "p", "a profile: the diff comes before the write", "Preview"),
+    Frame("enter", 2.0, "⏎", "written; u would take it back", "+1 profile"),
+    Frame("e", 3.2, "e", ".envrc: this directory uses it from now on", ".envrc"),
+    Frame("enter", 2.8, "⏎", "written and allowed, for every AWS tool in this directory", "direnv allows"),
+    Frame("o", 3.8, "o", "the AWS console: service, region, browser", "Open console"),
 )
 JOURNEY_SCENE = Scene(
     "journey",
