@@ -126,6 +126,7 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def on_mount(self) -> None:
         """The keys are there with the first frame."""
+        self.set_class(getattr(getattr(self.app, "signs", None), "ascii", False), "-ascii")
         self.show_keys()
 
     def show_keys(self) -> None:
@@ -191,6 +192,9 @@ class Dialog(ModalScreen[T], Generic[T]):
             return True
         if key in ("tab", "shift+tab"):
             self._next_field(row, -1 if key == "shift+tab" else 1)
+            return True
+        if key == "f1":
+            self.show_help()
             return True
         # Anything else while a chosen field is edited would surprise if it closed or wrote something.
         return row.press(key) or isinstance(row, OptionsRow)

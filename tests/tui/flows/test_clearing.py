@@ -1,0 +1,38 @@
+"""A secret is taken out of the clipboard again, if it is still there and only then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.disk import clipboard
+from ssoswitch.model.secret import Secret
+from ssoswitch.tui.flows.clearing import clear_now
+from tests.support.dialog_scenes import world
+from tests.support.flow_context import talking
+
+XCLIP = """#!/bin/bash
+case "$*" in
+  *-out*) while IFS= read -r line || [ -n "$line" ]; do printf '%s' "$line"; done < {store} ;;
+  *) IFS= read -r -d '' text; printf '%s' "$text" > {store} ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("meanwhile", "left"), [("", ""), ("somebody's own text", "somebody's own text")])
+async def test_only_what_is_still_there_is_taken_out(tmp_path: Path, meanwhile: str, left: str) -> None:
+    env = world(tmp_path, variables={"DISPLAY": ":0"})
+    store = tmp_path / "clipboard"
+    xclip = tmp_path / "bin" / "xclip"
+    xclip.write_text(XCLIP.format(store=store))
+    xclip.chmod(0o755)
+    secret = Secret("https://signin.example/federation?SigninToken=canary")
+    async with talking(env) as (talk, _pilot):
+        assert clipboard.copy(env, secret, platform="linux").ok
+        assert store.read_text() == secret.reveal()
+        if meanwhile:
+            assert clipboard.copy(env, meanwhile, platform="linux").ok
+        assert await clear_now(talk, secret) is (not meanwhile)
+        assert store.read_text() == left
+        assert "canary" not in " ".join(talk.said)
