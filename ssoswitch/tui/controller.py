@@ -21,6 +21,7 @@ from ssoswitch.tui.controller_session import SessionKeeper
 from ssoswitch.tui.controller_sync import SyncKeeper
 from ssoswitch.tui.flows.context import MessageKind, Selection, StopHandle, StreamEnd
 from ssoswitch.tui.keys import keys_in_force
+from ssoswitch.tui.keys_in_order import SURPRISE
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.message_row import Said
 
@@ -141,6 +142,7 @@ class Controller:
         if module in self._running_flows:
             return
         self._running_flows.add(module)
+        self.app.hold_keys(drop=not arguments.get("at_once"))
         self.app.run_worker(self._flow(module, arguments), group="flow", exit_on_error=True)
 
     async def _flow(self, module: str, arguments: dict[str, object]) -> None:
@@ -153,6 +155,7 @@ class Controller:
             self.report(self.app.fault_as_error(fault))
         finally:
             self._running_flows.discard(module)
+            self.app.let_keys_go()
 
     # What flows ask for
 
@@ -171,11 +174,18 @@ class Controller:
 
     async def show(self, screen: ModalScreen[T]) -> T | None:
         """Put a dialog on top and wait for what it returns."""
-        return await self.app.push_screen_wait(screen)
+        if not self.app.holds_keys and self.app.screen is self.screen:
+            # It was long in coming, and whoever went on typing does not mean it.
+            self.app.hold_keys(drop=True, seconds=SURPRISE, firm=True)
+        answer = await self.app.push_screen_wait(screen)
+        self.app.hold_keys(drop=False)
+        return answer
 
     def say(self, text: str, kind: MessageKind = "result", next_key: str = "") -> None:
-        """Put a line into the message row."""
+        """Put a line into the message row. Where it is that something takes its time, keys are obeyed meanwhile."""
         self.screen.say(Said(text, kind, next_key))
+        if kind == "busy" and self.app.holds_keys and not self.app.drops_keys:
+            self.app.let_keys_go()
 
     def report(self, error: SsoswitchError) -> None:
         """Show an error: what happened, what did not change, the key that goes on."""
