@@ -21,6 +21,7 @@ from ssoswitch.disk.direnv import (
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, FileUnsafe, InvalidValue
 from ssoswitch.model.plan import FileChange, FileKind, Note, Plan
+from ssoswitch.operations.whoami import short_path
 
 FILE_NAMES = (ENVRC, ".envrc.local")
 _MOST_PLACES = 4
@@ -149,7 +150,7 @@ def allow(env: Environment, directory: Path, *, content: bytes | None = None, pr
         )
     direnv.allow(env, directory, shown)
     if not profile:
-        return f"direnv allows {directory / ENVRC}."
+        return f"direnv allows {short_path(directory / ENVRC, env.home)}."
     exported = direnv.exported(env, directory)
     value = exported.get("AWS_PROFILE")
     # What direnv need not change it does not name: the variables that it starts from have no AWS_* in them.
@@ -160,7 +161,7 @@ def allow(env: Environment, directory: Path, *, content: bytes | None = None, pr
             "Look at what else the file does; `u` takes the line back.",
             line=_line({"AWS_PROFILE": profile}),
         )
-    return f"direnv allows {directory / ENVRC} and exports AWS_PROFILE={profile}."
+    return f"direnv allows {short_path(directory / ENVRC, env.home)} and exports AWS_PROFILE={profile}."
 
 
 def _directory(env: Environment, directory: Path) -> Path:
