@@ -51,10 +51,24 @@ def _accounts(context: click.Context, _: click.Parameter, typed: str) -> list[Co
 
 
 def _roles(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
-    account = str(context.params.get("account") or "")
+    account = str(context.params.get("account") or context.params.get("account_id") or "")
     return _items(completion.roles(_call(context).env, account, typed, _session(context)))
 
 
+def _services(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    return _items(completion.services(typed))
+
+
+def _regions(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    return _items(completion.regions(_call(context).env, typed))
+
+
+def _writes(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    return _items(completion.writes(_call(context).env, typed))
+
+
+_EVERYWHERE: dict[str, Completer] = {"session": _sessions, "region": _regions, "sso_region": _regions}
+"""Options that mean the same in every command."""
 _COMPLETERS: dict[str, dict[str, Completer]] = {
     "login": {"session_name": _sessions},
     "logout": {"session_name": _sessions},
@@ -65,26 +79,31 @@ _COMPLETERS: dict[str, dict[str, Completer]] = {
     "credentials": {"profile": _profiles, "role_name": _roles},
     "envrc": {"profile": _profiles},
     "whoami": {"profile": _profiles},
-    "console": {"profile_name": _profiles, "account": _accounts, "role": _roles},
+    "console": {"profile_name": _profiles, "account": _accounts, "role": _roles, "service": _services},
     "profile create": {"account": _accounts, "role": _roles},
     "profile chain": {"source_profile": _profiles},
     "profile show": {"name": _profiles},
     "profile rename": {"old": _profiles},
     "profile delete": {"names": _profiles},
     "profile migrate": {"names": _profiles},
+    "undo": {"entry_id": _writes},
 }
 """Command → parameter → what it may be."""
 
 
 def attach(command: click.Command, path: str) -> None:
     """Let the parameters of a command, and of those below it, be completed. `path` is its name as typed."""
-    for parameter in command.params:
-        completer = _COMPLETERS.get(path, {}).get(parameter.name or "")
-        if parameter.name == "session":
-            completer = _sessions
-        if completer is not None:
-            # What click keeps of `shell_complete=`; setting it here saves every command from importing this.
-            setattr(parameter, "_custom_shell_complete", completer)  # noqa: B010
+    attach_own(command, path)
     if isinstance(command, click.Group):
         for name, below in command.commands.items():
             attach(below, f"{path} {name}".strip())
+
+
+def attach_own(command: click.Command, path: str) -> None:
+    """The same for its own parameters alone."""
+    for parameter in command.params:
+        name = parameter.name or ""
+        completer = _COMPLETERS.get(path, {}).get(name) or _EVERYWHERE.get(name)
+        if completer is not None:
+            # What click keeps of `shell_complete=`; setting it here saves every command from importing this.
+            setattr(parameter, "_custom_shell_complete", completer)  # noqa: B010

@@ -131,8 +131,10 @@ def run_program(call: Call, arguments: list[str], complete: str | None = None) -
     if complete:
         from click.shell_completion import shell_complete
 
+        from ssoswitch.cli.completing import attach_own
         from ssoswitch.cli.entrance import COMPLETE
 
+        attach_own(program, "")
         raise SystemExit(shell_complete(program, {"obj": call}, "ssoswitch", COMPLETE, complete))
     try:
         with program.make_context("ssoswitch", list(arguments), obj=call) as context:

@@ -69,6 +69,33 @@ def roles(env: Environment, account: str, typed: str, session_name: str = "") ->
     return _cut((name, "") for name in names if name.casefold().startswith(typed.casefold()))
 
 
+def services(typed: str) -> list[Candidate]:
+    """Pages of the console by their short names."""
+    from ssoswitch.core.services import SERVICES
+
+    return _cut((service.name, service.title) for service in SERVICES if service.name.startswith(typed))
+
+
+def regions(env: Environment, typed: str) -> list[Candidate]:
+    """Regions; those that the config names first."""
+    from ssoswitch.core.proposals import REGIONS
+    from ssoswitch.operations.startup import read_config
+
+    used = sorted({profile.region for profile in read_config(env).profiles.values() if profile.region})
+    return _cut((name, "") for name in dict.fromkeys([*used, *REGIONS]) if name.startswith(typed))
+
+
+def writes(env: Environment, typed: str) -> list[Candidate]:
+    """Ids of the writes that can be taken back, newest first."""
+    from ssoswitch.disk.journal import entries
+
+    return _cut(
+        (entry.id, entry.title)
+        for entry in entries(env, 20)
+        if entry.id.startswith(typed) and entry.state == "undoable"
+    )
+
+
 def _entries(env: Environment, session_name: str) -> list[AccountEntry]:
     from ssoswitch.disk.recollections import load_recollections
     from ssoswitch.disk.tree_cache import load_tree
