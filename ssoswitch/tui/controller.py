@@ -19,6 +19,7 @@ from ssoswitch.tui.actions import Actions
 from ssoswitch.tui.command_table import BY_ID
 from ssoswitch.tui.controller_session import SessionKeeper
 from ssoswitch.tui.controller_sync import SyncKeeper
+from ssoswitch.tui.elsewhere import Elsewhere
 from ssoswitch.tui.flows.context import MessageKind, Selection, StopHandle, StreamEnd
 from ssoswitch.tui.keys import keys_in_force
 from ssoswitch.tui.keys_in_order import SURPRISE
@@ -71,6 +72,7 @@ class Controller:
         )
         self.sync = SyncKeeper(self)
         self.session = SessionKeeper(self)
+        self.elsewhere = Elsewhere(self)
         self.actions = Actions(self)
 
     # What is so

@@ -167,6 +167,7 @@ class SessionKeeper:
         controller = self._controller
         startup = await controller.run(start, controller.env, name)
         controller.sync.forget()
+        controller.elsewhere.forget()
         self._reminder_away = False
         controller.update(
             config=startup.config,

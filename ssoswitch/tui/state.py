@@ -64,6 +64,10 @@ class AppState:
     view: str = "accounts"
     """accounts, roles, profiles"""
     query: str = ""
+    destination: str = ""
+    """A console page that was pasted into the search: `o` opens that one."""
+    elsewhere: str = ""
+    """For a search without a hit: what other sessions' saved trees hold; a sentence."""
     item: Item | None = None
     """Under the cursor."""
     marked: tuple[AccountRole, ...] = ()

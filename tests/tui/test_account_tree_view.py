@@ -82,7 +82,7 @@ async def test_a_pasted_thing_is_named() -> None:
         assert app.view.understood == "from ARN: payments-prod / Billing"
         assert app.item == Item("333344445555", "Billing")
         app.view.apply_query("https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1")
-        assert app.view.understood == "from console page: o on any account opens it"
+        assert app.view.understood == "from console page: o on any account opens that page"
         assert app.view.searched.destination.startswith("https://eu-west-1.console.aws.amazon.com/s3")
         assert app.view.count().accounts == 7
         app.view.apply_query("pay")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssoswitch.core import twin
+from ssoswitch.core.console import region_of
 from ssoswitch.core.proposals import matching_regions, milder_role
 from ssoswitch.core.services import suggest_services
 from ssoswitch.model.account import AccountRole
@@ -48,7 +49,7 @@ async def console_flow(context: FlowContext, *, at_once: bool = False) -> None:
         )
     role = await one_role(context, "Open console")
     if role is not None:
-        await open_console(context, role, at_once=at_once)
+        await open_console(context, role, at_once=at_once, destination=context.state.destination)
 
 
 async def open_console(
@@ -163,7 +164,8 @@ async def _proposed(context: FlowContext, subject: Subject, destination: str) ->
         config=state.config,
         recollections=state.recollections,
     )
-    return ConsoleValues(destination or offer.service, offer.region, offer.way)
+    region = region_of(destination) if destination else None
+    return ConsoleValues(destination or offer.service, region or offer.region, offer.way)
 
 
 async def _target(context: FlowContext, subject: Subject, values: ConsoleValues) -> ConsoleTarget:
@@ -283,7 +285,7 @@ async def _open_many(context: FlowContext, roles: tuple[AccountRole, ...]) -> No
     if not await context.ensure_token(f"opening {len(subjects)} consoles"):
         return
     for subject in subjects:
-        values = await _proposed(context, subject, "")
+        values = await _proposed(context, subject, context.state.destination)
         opened = await _open(context, subject, values, await _target(context, subject, values))
         if opened is None or not opened.report.opened:
             return

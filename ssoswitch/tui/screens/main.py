@@ -54,6 +54,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def __init__(self, controller: Controller) -> None:
         super().__init__(id="main", classes=_classes_for(*size_of_screen(lambda: (80, 24))))
         self._controller = controller
+        self._understood = ""
         signs, env = controller.signs, controller.env
         self.set_reactive(MainScreen.state, controller.state)
         self.set_class(signs.ascii, "-ascii")
@@ -96,7 +97,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Paint what is so now."""
         self.state = state
         name = state.session.name if state.session is not None else ""
-        notice = Notice(empty_lines(state), "", name, state.syncing)
+        notice = Notice(empty_lines(state), state.elsewhere, name, state.syncing)
         if notice != self.account_tree.notice:
             self.account_tree.notice = notice
             if not len(self.account_tree.listing.rows):
@@ -235,6 +236,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_input_changed(self) -> None:
         """The search is another one; the list shows it already."""
         self._count()
+        understood = self.account_tree.understood
+        if understood != self._understood:
+            self._understood = understood
+            self.say(Said(understood, "hint") if understood else None)
+        self._controller.elsewhere.searched(found=bool(len(self.account_tree.listing.rows)))
 
     def on_input_submitted(self) -> None:
         """Enter in the search box."""
@@ -274,7 +280,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def _count(self) -> None:
         tree = self.account_tree
-        self._controller.update(query=self.search_box.value.strip(), marked=tree.marked_roles, item=tree.item)
+        self._controller.update(
+            query=self.search_box.value.strip(),
+            destination=tree.searched.destination,
+            marked=tree.marked_roles,
+            item=tree.item,
+        )
 
 
 def _classes_for(width: int, height: int) -> str:

@@ -209,7 +209,10 @@ class AccountTreeView(TreeActions, can_focus=True):
         doc = self.listing.catalogue.doc_of.get(query.account_id, -1)
         name = self.listing.catalogue.entries[doc].account.name if doc >= 0 else ""
         names = " / ".join(part for part in (name or query.account_id, query.role_name) if part)
-        return f"from {query.what}: {names or 'o on any account opens it'}"
+        opens = "o opens that page" if names else "o on any account opens that page"
+        return f"from {query.what}: " + ", ".join(
+            part for part in (names, opens if query.destination else "") if part
+        )
 
     @property
     def view(self) -> str:
