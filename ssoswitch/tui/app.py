@@ -85,8 +85,13 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         return self.main_screen
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's own for this platform, asking the terminal that it draws on for its size."""
-        return sized_by_the_screen(super().get_driver_class())
+        """Textual's own for this platform, made to outlive its terminal and to ask the right one for its size."""
+        driver = super().get_driver_class()
+        if driver.__name__ == "LinuxDriver":
+            from ssoswitch.tui.lasting_driver import LastingDriver
+
+            driver = LastingDriver
+        return sized_by_the_screen(driver)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the net that keeps control characters of names from the terminal."""
