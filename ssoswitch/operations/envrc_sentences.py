@@ -127,7 +127,7 @@ def _about_shell(env: Environment, edit: EnvrcEdit, *, takes_over: bool) -> Iter
         yield _warning(
             f"AWS_DEFAULT_PROFILE ({default or 'empty'}) is set in this shell: boto3 takes it before AWS_PROFILE."
         )
-    if env.variable("AWS_CONFIG_FILE"):
+    if env.variable("AWS_CONFIG_FILE") and env.config_file != env.home / ".aws" / "config":
         yield _warning(
             f"AWS_CONFIG_FILE is set in this shell: the profile must be in {env.config_file}, and only shells that "
             "have the same variable find it."

@@ -159,6 +159,11 @@ class Controller:
             self._running_flows.discard(module)
             self.app.let_keys_go()
 
+    @property
+    def flow_works(self) -> bool:
+        """Whether a flow is at work, and not waiting for a person."""
+        return bool(self._running_flows) and self.app.screen is self.screen
+
     # What flows ask for
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -227,8 +227,10 @@ class SessionKeeper:
             settings = await controller.run(load_settings, env)
             if settings != controller.state.settings:
                 controller.apply_settings(settings)
+        # A flow tells of its own write; it writes when its dialog is gone.
+        own = controller.flow_works
         changed = await self.reload()
-        if changed and (env.config_file in paths or env.credentials_file in paths):
+        if changed and not own and (env.config_file in paths or env.credentials_file in paths):
             name = env.config_file.name if env.config_file in paths else env.credentials_file.name
             controller.say(f"{name} changed on disk. Read again: {changed}.", "hint")
 

@@ -124,6 +124,11 @@ def test_source_up_needs_an_allowed_parent(tmp_path: Path) -> None:
         assert plan.after == b"source_up\nexport AWS_PROFILE=dev\n"
 
 
+def test_a_variable_that_names_the_usual_config_is_not_worth_a_word(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, {"AWS_CONFIG_FILE": str(tmp_path / "home" / ".aws" / "config")})
+    assert "AWS_CONFIG_FILE" not in said(plan_envrc(env, env.working_directory, "dev"))
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
