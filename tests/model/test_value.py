@@ -1,0 +1,160 @@
+"""Values behave as frozen, slotted dataclasses do: each rule is held against one made by `dataclasses` itself."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from ssoswitch.model.value import value
+
+
+@value
+class Ours:
+    """A value."""
+
+    name: str
+    secret: str = field(repr=False)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Its model."""
+
+    name: str
+    secret: str = field(repr=False)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[str, ...] = ()
+
+
+@value
+class One:
+    """A single field: compared by it."""
+
+    name: str
+
+
+@value
+class Nothing:
+    """No field at all."""
+
+
+@value
+class Derived(One):
+    """Adds one to its parent's."""
+
+    number: int = 3
+
+
+@value
+class Odd:
+    """Says itself how it is shown and compared."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return "odd"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Odd) and other.name.lower() == self.name.lower()
+
+    def __hash__(self) -> int:
+        return hash(self.name.lower())
+
+
+def test_made_shown_and_taken_apart_as_a_dataclass() -> None:
+    given: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+        (("a", "b"), {}),
+        (("a",), {"secret": "b", "ends": ("x",)}),
+        (("a", "b", {"k": "v"}), {}),
+    ]
+    for arguments, named in given:
+        ours, theirs = Ours(*arguments, **named), Theirs(*arguments, **named)
+        assert repr(ours) == repr(theirs).replace("Theirs", "Ours")
+        assert asdict(ours) == asdict(theirs)
+        assert asdict(replace(ours, name="z")) == asdict(replace(theirs, name="z"))
+    assert is_dataclass(Ours)
+    assert [each.name for each in fields(Ours)] == [each.name for each in fields(Theirs)]
+    match Ours("a", "b"):
+        case Ours(name, secret, _, _):
+            assert (name, secret) == ("a", "b")
+
+
+def test_a_factory_s_default_is_made_for_each() -> None:
+    assert Ours("a", "b").tags is not Ours("a", "b").tags
+
+
+@pytest.mark.parametrize("arguments", [(), ("a",), ("a", "b", {}, (), "more")])
+def test_a_wrong_number_of_arguments_is_refused_each_time(arguments: tuple[Any, ...]) -> None:
+    for _ in range(2):
+        with pytest.raises(TypeError):
+            Ours(*arguments)
+        with pytest.raises(TypeError):
+            Ours("a", "b", unknown=1)  # type: ignore[call-arg]  # it is what is tried
+
+
+def test_compared_by_kind_and_content() -> None:
+    assert Ours("a", "b") == Ours("a", "b")
+    assert Ours("a", "b") != Ours("a", "c")
+    other: object = Theirs("a", "b")
+    assert Ours("a", "b") != other
+    assert One("a") != Derived("a", 3)
+    assert Derived("a") == Derived("a", 3)
+    assert Nothing() == Nothing()
+    assert One(("a",)) != One("a")  # type: ignore[arg-type]  # a tuple is not taken for the content
+
+
+def test_hashed_by_content() -> None:
+    assert len({One("a"), One("a"), One("b")}) == 2
+    assert len({Nothing(), Nothing()}) == 1
+    assert {Derived("a"): 1}[Derived("a", 3)] == 1
+    with pytest.raises(TypeError):
+        hash(Ours("a", "b"))  # holds a dict
+
+
+def test_never_changed() -> None:
+    kept = Derived("a")
+    with pytest.raises(FrozenInstanceError):
+        kept.number = 4  # type: ignore[misc]  # it is what is tried
+    with pytest.raises(FrozenInstanceError):
+        del kept.number
+    with pytest.raises(FrozenInstanceError):
+        kept.other = 4  # type: ignore[attr-defined]  # it is what is tried
+    assert not hasattr(kept, "__dict__")
+    assert kept == Derived("a", 3)
+
+
+def test_a_parent_made_after_its_child_keeps_its_own_init() -> None:
+    @value
+    class Parent:
+        """Made last."""
+
+        name: str
+
+    @value
+    class Child(Parent):
+        """Made first."""
+
+        number: int
+
+    assert Child("a", 1) == Child("a", number=1)
+    assert Parent("a") == Parent(name="a")
+    assert Child("a", 2).number == 2
+
+
+def test_what_a_class_says_itself_stands() -> None:
+    assert repr(Odd("A")) == "odd"
+    assert Odd("A") == Odd("a")
+    assert len({Odd("A"), Odd("a")}) == 1
+
+
+@pytest.mark.parametrize("kept", [Ours("a", "b", {"k": "v"}), One("a"), Nothing(), Derived("a", 4)])
+def test_copied_and_pickled(kept: object) -> None:
+    assert copy.copy(kept) == kept
+    assert copy.deepcopy(kept) == kept
+    assert pickle.loads(pickle.dumps(kept)) == kept
