@@ -1,7 +1,7 @@
 # The whole loop: `make check`. Uses the python on PATH; `pip install -e '.[dev]'` first.
 PYTHON ?= python3
 
-.PHONY: check format lint types imports test bench pictures help
+.PHONY: check format lint types imports test bench pictures docs help
 
 check: lint types imports test  ## everything that CI runs
 
@@ -27,6 +27,9 @@ bench:  ## the benchmarks, as a table of ratios
 
 pictures:  ## make the screenshots anew
 	$(PYTHON) screenshots/generate.py
+
+docs:  ## make the tables of the README anew
+	$(PYTHON) -m tests.docs
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -13,7 +13,7 @@ from html import escape
 from itertools import groupby
 
 from screenshots.signs import CELL_HEIGHT, CELL_WIDTH, DRAWN, draw_sign
-from screenshots.signs import short as _n
+from screenshots.signs import num as _n
 
 BASELINE = 13.2
 MARGIN, TITLE_BAR, STRIP = 14.0, 30.0, 40.0

@@ -28,8 +28,8 @@ def draw_sign(sign: str, column: int, cells: int, name: str) -> str:
         wide = _BLOCKS[sign][0][2] == 8
         count, step = (1, cells) if wide else (cells, 1)
         return "".join(
-            f'<rect class="k {name}" x="{short((column + number + x / 8) * CELL_WIDTH)}" y="{short(y * CELL_HEIGHT / 8)}" '
-            f'width="{short(width * step * CELL_WIDTH / 8)}" height="{short(height * CELL_HEIGHT / 8)}"/>'
+            f'<rect class="k {name}" x="{num((column + number + x / 8) * CELL_WIDTH)}" y="{num(y * CELL_HEIGHT / 8)}" '
+            f'width="{num(width * step * CELL_WIDTH / 8)}" height="{num(height * CELL_HEIGHT / 8)}"/>'
             for number in range(count)
             for x, y, width, height in _BLOCKS[sign]
         )
@@ -37,7 +37,7 @@ def draw_sign(sign: str, column: int, cells: int, name: str) -> str:
     middle = CELL_HEIGHT / 2
     if sign in ("─", "━"):
         heavy = " h" if sign == "━" else ""
-        return f'<path class="l{heavy} {name}l" d="M{short(left)} {short(middle)}H{short(right)}"/>'
+        return f'<path class="l{heavy} {name}l" d="M{num(left)} {num(middle)}H{num(right)}"/>'
     return "".join(_draw_corner(sign, column + number, name) for number in range(cells))
 
 
@@ -47,19 +47,19 @@ def _draw_corner(sign: str, column: int, name: str) -> str:
     if sign in _ROUND:
         across, along = _ROUND[sign]
         path = (
-            f"M{short(x + across * half_width)} {short(y)}Q{short(x)} {short(y)} {short(x)} {short(y + along * half_width)}"
-            f"V{short(y + along * half_height)}"
+            f"M{num(x + across * half_width)} {num(y)}Q{num(x)} {num(y)} {num(x)} {num(y + along * half_width)}"
+            f"V{num(y + along * half_height)}"
         )
         return f'<path class="l {name}l" d="{path}"/>'
     arms = _BOXES[sign]
     ends = ((x - half_width, y), (x + half_width, y), (x, y - half_height), (x, y + half_height))
     path = "".join(
-        f"M{short(x)} {short(y)}L{short(a)} {short(b)}" for arm, (a, b) in zip(arms, ends, strict=True) if arm
+        f"M{num(x)} {num(y)}L{num(a)} {num(b)}" for arm, (a, b) in zip(arms, ends, strict=True) if arm
     )
     heavy = " h" if 2 in arms else ""
     return f'<path class="l{heavy} {name}l" d="{path}"/>'
 
 
-def short(number: float) -> str:
+def num(number: float) -> str:
     """A number as short as it may be."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
