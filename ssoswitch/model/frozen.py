@@ -20,7 +20,7 @@ _DEFAULT = object()
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def value(cls: type[T]) -> type[T]:
+def frozen(cls: type[T]) -> type[T]:
     """The class with slots for its annotated names, made, compared, hashed and shown by them, and never changed."""
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     described = fields(made)

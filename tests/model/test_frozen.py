@@ -9,10 +9,11 @@ from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, i
 from typing import Any
 
 import pytest
-from ssoswitch.model.value import value
+
+from ssoswitch.model.frozen import frozen
 
 
-@value
+@frozen
 class Ours:
     """A value."""
 
@@ -32,26 +33,26 @@ class Theirs:
     ends: tuple[str, ...] = ()
 
 
-@value
+@frozen
 class One:
     """A single field: compared by it."""
 
     name: str
 
 
-@value
+@frozen
 class Nothing:
     """No field at all."""
 
 
-@value
+@frozen
 class Derived(One):
     """Adds one to its parent's."""
 
     number: int = 3
 
 
-@value
+@frozen
 class Odd:
     """Says itself how it is shown and compared."""
 
@@ -78,11 +79,11 @@ def test_made_shown_and_taken_apart_as_a_dataclass() -> None:
         assert repr(ours) == repr(theirs).replace("Theirs", "Ours")
         assert asdict(ours) == asdict(theirs)
         assert asdict(replace(ours, name="z")) == asdict(replace(theirs, name="z"))
-    assert is_dataclass(Ours)
     assert [each.name for each in fields(Ours)] == [each.name for each in fields(Theirs)]
     match Ours("a", "b"):
         case Ours(name, secret, _, _):
             assert (name, secret) == ("a", "b")
+    assert is_dataclass(Ours)
 
 
 def test_a_factory_s_default_is_made_for_each() -> None:
@@ -130,13 +131,13 @@ def test_never_changed() -> None:
 
 
 def test_a_parent_made_after_its_child_keeps_its_own_init() -> None:
-    @value
+    @frozen
     class Parent:
         """Made last."""
 
         name: str
 
-    @value
+    @frozen
     class Child(Parent):
         """Made first."""
 
