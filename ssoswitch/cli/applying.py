@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.core.diff import unified
+from ssoswitch.core.paths import short_path
 from ssoswitch.model.plan import Applied, FileKind, Plan
 
 
@@ -56,19 +56,12 @@ def apply_plan(
 
 def _done(call: Call, plan: Plan, applied: Applied) -> str:
     """What was written, where, and how it is taken back."""
-    paths = [_short(call, path) for path in applied.paths]
+    paths = [short_path(path, call.env.home) for path in applied.paths]
     where = f" in {paths[0]}" if len(paths) == 1 else f" in {len(paths)} files"
     # The journal keeps no keys: what took them out of a file cannot bring them back.
     final = any(change.kind is FileKind.CREDENTIALS and change.before for change in plan.changes)
     back = "" if final else f"   (ssoswitch undo {applied.id} takes it back)"
     return f"✓ {applied.title}{where if paths else ''}{back}"
-
-
-def _short(call: Call, path: Path) -> str:
-    try:
-        return f"~/{path.relative_to(call.env.home)}"
-    except ValueError:
-        return str(path)
 
 
 def _tell(call: Call, facts: Mapping[str, Any], plan: Plan, applied: Applied | None) -> None:

@@ -7,10 +7,10 @@ trusts everything in it. That is the person's word to give; here it is only know
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.envrc import EnvrcEdit, find_profile, set_variables
+from ssoswitch.core.paths import short_path
 from ssoswitch.disk.children import read_small
 from ssoswitch.disk.direnv import (
     ENVRC,
@@ -20,14 +20,14 @@ from ssoswitch.disk.direnv import (
 )
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, FileUnsafe, InvalidValue
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Note, Plan
-from ssoswitch.operations.whoami import short_path
 
 FILE_NAMES = (ENVRC, ".envrc.local")
 _MOST_PLACES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvrcPlace:
     """A directory whose `.envrc` may be meant."""
 
@@ -41,7 +41,7 @@ class EnvrcPlace:
     """What it sets AWS_PROFILE to now; empty where it does not, or where the value is computed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvrcPlan:
     """What would be written, and all that stands beside it. An empty plan: it is so already."""
 

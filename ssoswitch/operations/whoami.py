@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.whoami import EnvrcHere, ToolIdentity, WhoAmI, explain
@@ -103,11 +102,3 @@ def _require_usable(identity: ToolIdentity) -> None:
             "STS was not asked, because no profile is in force here.",
             "`ssoswitch use` chooses one, `ssoswitch envrc` writes one into .envrc.",
         )
-
-
-def short_path(path: Path, home: Path) -> str:
-    """The path with the home directory as `~`."""
-    try:
-        return f"~/{path.relative_to(home)}" if path != home else "~"
-    except ValueError:
-        return str(path)

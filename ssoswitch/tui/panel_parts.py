@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
 
 from ssoswitch.core.environments import environment_word, is_guarded
+from ssoswitch.core.paths import short_path
 from ssoswitch.model.account import Account, AccountEntry, AccountRole
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import AccountChoice, Settings
 from ssoswitch.tui.moments import clock_time, day_time
@@ -20,7 +21,7 @@ from ssoswitch.tui.paint import (
     Line,
     Piece,
     age,
-    crop,
+    crop_middle,
     duration,
     environment,
     fitted,
@@ -36,7 +37,7 @@ LABEL = 12
 MOST_NAMED = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What the lines are made for: width, signs, the moment, and the home directory for `~`."""
 
@@ -49,16 +50,38 @@ class Place:
         """`Account   333344445555 …`."""
         return fitted((piece(f"  {label:<{LABEL}}", MUTED), *pieces), self.width - 1, self.signs.ellipsis)
 
+    def told(self, label: str, text: str, style: str = "") -> list[Line]:
+        """A field whose text is never cut: it goes on below where it is long, a word that is too long by itself."""
+        room = self.width - LABEL - 3
+        if cell_len(text) > room and " " not in text and cell_len(text) <= self.width - 4:
+            return [(piece(f"  {label}", MUTED),), (Piece("   "), piece(text, style))]
+        first, *rest = wrap(text, max(8, room))
+        head = (piece(f"  {label:<{LABEL}}", MUTED), piece(first, style))
+        return [head, *((Piece(" " * (LABEL + 2)), piece(line, style)) for line in rest)]
+
     def heading(self, text: str, number: int | None = None) -> Line:
         """A section, with how many stand in it."""
         right = (piece(str(number), MUTED), Piece("  ")) if number is not None else ()
         return spread((piece(f"  {text}", "bold"),), right, self.width)
 
-    def title(self, left: tuple[Piece, ...], word: str) -> tuple[Line, Line]:
-        """The first line, and the rule below it."""
+    def title(self, name: str, word: str, *more: Piece) -> list[Line]:
+        """The name, whole, with what belongs to it and the environment; the rule below."""
         badge = (environment(word), Piece("  ")) if word else ()
-        line = self.signs.line * max(0, self.width - 4)
-        return spread((Piece("  "), *left), badge, self.width), (piece(f"  {line}", "$edge"),)
+        room = self.width - 3 - width_of(badge)
+        first, *rest = wrap(name, max(8, room))
+        last = rest[-1] if rest else first
+        beside = more if cell_len(last) + width_of(more) <= (self.width - 3 if rest else room) else ()
+        lines: list[Line] = [(Piece("  "), piece(line, "bold")) for line in (first, *rest)]
+        lines[-1] = (*lines[-1], *beside)
+        lines[0] = spread(lines[0], badge, self.width)
+        if more and not beside:
+            lines += [
+                (Piece("  "), piece(line, each.style))
+                for each in more
+                for line in wrap(each.text.strip(), max(8, self.width - 3))
+                if line
+            ]
+        return [*lines, (piece(f"  {self.signs.line * max(0, self.width - 4)}", "$edge"),)]
 
     def prose(self, text: str, style: str = "") -> list[Line]:
         """A sentence, wrapped."""
@@ -76,10 +99,6 @@ class Place:
                 line.append(Piece(" " * max(0, column - len(key) - len(label) - 2)))
             lines.append(tuple(line))
         return lines
-
-    def tilde(self, path: str) -> str:
-        """A path below the home directory as people write it."""
-        return "~" + path[len(self.home) :] if self.home and path.startswith(self.home + "/") else path
 
 
 BLANK: Line = ()
@@ -124,7 +143,7 @@ def account_fields(state: AppState, account: Account, place: Place) -> list[Line
     both = (number, Piece("   "), piece(account.email, MUTED))
     if width_of(both) + LABEL + 3 <= place.width:
         return [place.field("Account", *both)]
-    return [place.field("Account", number), place.field("E-mail", piece(account.email, MUTED))]
+    return [place.field("Account", number), *place.told("E-mail", account.email, MUTED)]
 
 
 def session_field(state: AppState, place: Place) -> Line:
@@ -133,7 +152,9 @@ def session_field(state: AppState, place: Place) -> Line:
     left = token_left(state, place.now)
     if left is None:
         return place.field("Session", piece(name), piece("   signed out", MUTED))
-    until = f"   until {clock_time(place.now + left)} ({duration(left)})"
+    forms = (f"   until {clock_time(place.now + left)} ({duration(left)})", f"   {duration(left)}")
+    room = place.width - 3 - LABEL - cell_len(name)
+    until = next((form for form in forms if len(form) <= room), forms[-1])
     return place.field("Session", piece(name), piece(until, WARN if left < 15 * 60 else MUTED))
 
 
@@ -167,19 +188,24 @@ def profiles_lines(state: AppState, profiles: tuple[Profile, ...], place: Place)
     shown = profiles[:MOST_NAMED]
     region = max(len(profile.region or signs.dash) for profile in shown)
     output = max(len(profile.output or signs.dash) for profile in shown)
-    wide = min(max(cell_len(profile.name) for profile in shown), max(10, place.width - region - output - 12))
+    wide = max(cell_len(profile.name) for profile in shown)
+    beside = (
+        wide + region + output + 9 + (9 if any(is_here(state, each) for each in shown) else 0) < place.width
+    )
     for profile in shown:
         here = is_here(state, profile)
-        name = crop(profile.name, wide, signs.ellipsis)
-        facts = f"  {profile.region or signs.dash:<{region}}  {profile.output or signs.dash}"
-        line = (
-            piece(f"   {signs.here if here else ' '} ", ACCENT),
-            piece(f"{name:<{wide}}"),
-            piece(facts, MUTED),
-        )
-        lines.append(
-            fitted((*line, *((piece("   (here)", ACCENT),) if here else ())), place.width - 1, signs.ellipsis)
-        )
+        sign = piece(f"   {signs.here if here else ' '} ", ACCENT)
+        facts = piece(f"{profile.region or signs.dash:<{region}}  {profile.output or signs.dash}", MUTED)
+        said = (piece("   (here)", ACCENT),) if here else ()
+        if beside:
+            gap = Piece(" " * (wide - cell_len(profile.name) + 2))
+            lines.append((sign, piece(profile.name), gap, facts, *said))
+        else:
+            # A name that is cut is of no use: what belongs to it goes below.
+            first, *rest = wrap(profile.name, max(8, place.width - 6))
+            lines.append((sign, piece(first)))
+            lines += [(Piece("     "), piece(line)) for line in rest]
+            lines.append((Piece("       "), facts, *said))
     if len(profiles) > MOST_NAMED:
         lines.append((piece(f"     {signs.ellipsis} {len(profiles) - MOST_NAMED} more", MUTED),))
     return [*lines, BLANK]
@@ -194,8 +220,12 @@ def directories_lines(state: AppState, profiles: tuple[Profile, ...], place: Pla
         return []
     lines: list[Line] = [place.heading("Used by directories", len(found))]
     for folder, name in found[:6]:
-        path = crop(place.tilde(folder), max(12, place.width - len(name) - 9), place.signs.ellipsis)
-        lines.append(spread((piece(f"    {path}"),), (piece(name, MUTED), Piece("  ")), place.width))
+        path = short_path(folder, place.home)
+        if cell_len(path) + cell_len(name) + 8 <= place.width:
+            lines.append(spread((piece(f"    {path}"),), (piece(name, MUTED), Piece("  ")), place.width))
+            continue
+        lines.append((piece(f"    {crop_middle(path, place.width - 5, place.signs.ellipsis)}"),))
+        lines.append((piece(f"      {crop_middle(name, place.width - 7, place.signs.ellipsis)}", MUTED),))
     return [*lines, BLANK]
 
 
@@ -206,10 +236,10 @@ def last_used_field(state: AppState, role: AccountRole, place: Place) -> list[Li
     if used is None:
         return []
     at, _count, what = used
-    return [place.field("Last used", piece(f"{day_time(at, place.now)}{', ' + what if what else ''}"))]
+    return place.told("Last used", f"{day_time(at, place.now)}{', ' + what if what else ''}")
 
 
-def yours_field(state: AppState, entry: AccountEntry, place: Place) -> Line:
+def yours_field(state: AppState, entry: AccountEntry, place: Place) -> list[Line]:
     """What the user chose for the account."""
     choice = choice_of(state, entry) or AccountChoice()
     dash = place.signs.dash
@@ -222,4 +252,4 @@ def yours_field(state: AppState, entry: AccountEntry, place: Place) -> Line:
         parts.append("tags " + " ".join(choice.tags))
     if is_guarded(word_of(state, entry), choice, state.settings):
         parts.append("guard on")
-    return place.field("Yours", piece(f" {place.signs.dot} ".join(parts)))
+    return place.told("Yours", f" {place.signs.dot} ".join(parts))

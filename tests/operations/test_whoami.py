@@ -12,7 +12,7 @@ import pytest
 from ssoswitch.disk.direnv import allow
 from ssoswitch.model.errors import ProfileNotFound
 from ssoswitch.operations.startup import read_config
-from ssoswitch.operations.whoami import envrc_here, short_path, who_am_i
+from ssoswitch.operations.whoami import envrc_here, who_am_i
 from tests.support.environments import make_environment
 from tests.support.neighbours import has
 
@@ -83,10 +83,3 @@ def test_it_starts_no_process_and_needs_no_aws(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout == "dev []\n"
-
-
-def test_short_paths() -> None:
-    home = Path("/home/anna")
-    assert short_path(home / "src", home) == "~/src"
-    assert short_path(home, home) == "~"
-    assert short_path(Path("/srv"), home) == "/srv"

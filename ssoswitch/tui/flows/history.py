@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import FileChanged, UndoOverlap
 from ssoswitch.model.plan import Plan
@@ -68,15 +69,10 @@ async def _show_diff(context: FlowContext, entry: JournalEntry) -> None:
 
 
 def _choices(context: FlowContext, entries: tuple[JournalEntry, ...]) -> list[Choice]:
-    now, home = context.env.clock.time(), str(context.env.home)
+    now, home = context.env.clock.time(), context.env.home
     choices = []
     for entry in entries:
-        files = ", ".join(
-            dict.fromkeys(
-                "~" + str(path)[len(home) :] if str(path).startswith(home + "/") else str(path)
-                for path in entry.files
-            )
-        )
+        files = ", ".join(dict.fromkeys(short_path(path, home) for path in entry.files))
         title = ("undo: " if entry.undoes else "") + entry.title.removeprefix("undo: ")
         cells = (day_time(entry.at, now), clean(title), _STATES[entry.state], clean(files))
         choices.append(Choice(entry.id, cells))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.settings_table import BY_KEY
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.tui.flows.context import FlowContext
-from ssoswitch.tui.screens.preview import shorten_home
 
 
 async def settings_flow(context: FlowContext) -> None:
@@ -19,7 +19,7 @@ async def settings_flow(context: FlowContext) -> None:
             return str(error)
         return ""
 
-    path = shorten_home(str(context.env.settings_file), str(context.env.home))
+    path = short_path(context.env.settings_file, context.env.home)
     while True:
         screen = SettingsScreen(lambda: context.state.settings, change, path)
         answer = await context.show(screen)

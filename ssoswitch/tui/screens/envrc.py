@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.operations.envrc import EnvrcPlace
 from ssoswitch.tui.paint import count
 from ssoswitch.tui.screens.plan_dialog import PlanDialog
@@ -38,7 +39,7 @@ def envrc_rows(
 ) -> list[TextRow | OptionsRow]:
     """Where, which profile, which lines, which file, and what else."""
     where = [
-        Option(str(place.directory), short(place.directory, home), place_note(place)) for place in places
+        Option(str(place.directory), short_path(place.directory, home), place_note(place)) for place in places
     ]
     return [
         OptionsRow("where", "w", "Where", where, [values.text("where")], vertical=True),
@@ -78,15 +79,6 @@ def envrc_rows(
             many=True,
         ),
     ]
-
-
-def short(path: Path, home: Path) -> str:
-    """With the home directory as `~`."""
-    try:
-        inside = path.relative_to(home)
-    except ValueError:
-        return str(path)
-    return "~" if path == home else f"~/{inside}"
 
 
 class EnvrcDialog(PlanDialog):

@@ -14,10 +14,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.tui.screens.dialog import Dialog
-from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values, noted, shorten_home
+from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values, noted
 from ssoswitch.tui.widgets.diff_view import DiffPreview, counts, plan_lines
 from ssoswitch.tui.widgets.form_row import OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
@@ -153,7 +154,7 @@ class PlanDialog(Dialog[PlanAnswer]):
                 row.set_value(value)
         files = plan_lines(preview.plan) if preview.plan else ()
         self.query_one(DiffPreview).show(
-            [(shorten_home(path, self._home), lines) for path, lines in files], self._most()
+            [(short_path(path, self._home), lines) for path, lines in files], self._most()
         )
         self.query_one("#plan-summary", Prose).say(self._summary(preview))
         self._tell()
@@ -184,7 +185,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         parts = []
         for path, lines in plan_lines(preview.plan):
             added, removed = counts(lines)
-            parts.append(f"{clean(shorten_home(path, self._home))} · +{added} −{removed} lines")
+            parts.append(f"{clean(short_path(path, self._home))} · +{added} −{removed} lines")
         return Content.assemble(
             ("Preview · ", MUTED), " · ".join(parts), (f", {preview.place}" if preview.place else "", MUTED)
         )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from textual.content import Content
 
 from ssoswitch.core.text import clean
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.tui.widgets.choice_list import Choice
-from ssoswitch.tui.widgets.diff_view import shorten_home
 from ssoswitch.tui.widgets.lines import MUTED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values:
     """What the fields hold: texts, and for ticks the set of what is ticked."""
 
@@ -32,7 +32,7 @@ class Values:
         return value in self.ticks.get(name, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """What the fields give: the plan and all that is said of it."""
 
@@ -62,7 +62,7 @@ class Preview:
     """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanAnswer:
     """What the person said: the values, and the plan that they saw. `action` is the digit of another way out."""
 
@@ -82,6 +82,3 @@ def noted(notes: Sequence[Note]) -> list[tuple[Content, Content]]:
         head = Content.styled("!  ", "$warning bold") if warns else Content("   ")
         entries.append((head, Content.styled(clean(note.text), "" if warns else MUTED)))
     return entries
-
-
-__all__ = ["PlanAnswer", "Planner", "Preview", "Values", "noted", "shorten_home"]

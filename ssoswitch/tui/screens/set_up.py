@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.screens.plan_dialog import PlanDialog
-from ssoswitch.tui.screens.preview import Planner, Preview, Values, shorten_home
+from ssoswitch.tui.screens.preview import Planner, Preview, Values
 from ssoswitch.tui.widgets.lines import MUTED, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 
@@ -68,7 +69,7 @@ class SetUpDialog(PlanDialog):
         self.touched |= values.touched
         self._first = first
         self._new = session is None
-        self._config_file = shorten_home(config_file, home)
+        self._config_file = short_path(config_file, home)
 
     def compose_body(self) -> ComposeResult:
         """A welcome on the first run, then the fields."""

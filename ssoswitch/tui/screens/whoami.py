@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from ssoswitch.core.environments import environment_word
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.text import clean
 from ssoswitch.core.whoami import ToolIdentity, WhoAmI, WhoAmIRow
 from ssoswitch.tui.screens.dialog import Dialog
-from ssoswitch.tui.screens.preview import shorten_home
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets import lines as words
 from ssoswitch.tui.widgets.key_line import DialogKey
@@ -66,7 +66,7 @@ class WhoAmIScreen(Dialog[str]):
     )
 
     def __init__(self, who: WhoAmI, state: AppState, home: str, verify: Verify) -> None:
-        super().__init__(f"Who am I in {shorten_home(str(who.directory), home)}, and why")
+        super().__init__(f"Who am I in {short_path(who.directory, home)}, and why")
         self._who, self._state, self._verify = who, state, verify
 
     def compose_body(self) -> ComposeResult:

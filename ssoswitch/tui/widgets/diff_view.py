@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.text import clean
 from ssoswitch.tui.widgets.lines import MUTED, Lines, strip_of
 
@@ -37,11 +38,6 @@ def plan_lines(plan: Plan, context: int = 2) -> tuple[tuple[str, tuple[DiffLine,
     return tuple((str(change.path), diff_lines(change, context)) for change in plan.changes)
 
 
-def shorten_home(path: str, home: str) -> str:
-    """`~/…` for what lies in the home directory."""
-    return "~" + path[len(home) :] if home and path.startswith(home + "/") else path
-
-
 def counts(lines: Sequence[DiffLine]) -> tuple[int, int]:
     """How many lines are added and removed."""
     added = sum(1 for line in lines if line.kind == "added")
@@ -54,7 +50,7 @@ def whole_diff(plan: Plan, context: int = 3, home: str = "") -> list[DiffLine | 
     rows: list[DiffLine | str] = []
     for path, lines in plan_lines(plan, context):
         added, removed = counts(lines)
-        rows += [f"{clean(shorten_home(path, home))}  +{added} −{removed}", *lines]
+        rows += [f"{clean(short_path(path, home))}  +{added} −{removed}", *lines]
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ssoswitch.core.environments import environment_word
+from ssoswitch.core.paths import short_path
 from ssoswitch.core.whoami import WhoAmI
 from ssoswitch.model.account import AccountRole
 from ssoswitch.tui.paint import (
@@ -80,9 +81,7 @@ def folded_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
 
 
 def _directory(who: WhoAmI, home: str, signs: Signs) -> tuple[Line, ...]:
-    path = str(who.directory)
-    if home and (path == home or path.startswith(home + "/")):
-        path = "~" + path[len(home) :]
+    path = short_path(who.directory, home)
     short = shorten_path(path, 22, signs.ellipsis)
     shorter = shorten_path(path, 14, signs.ellipsis)
     long = crop_middle(path, 40, signs.ellipsis)
