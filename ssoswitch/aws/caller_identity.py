@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import not_understood, translate
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import AccessDenied
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.token import RoleCredentials, Secret
 
 _ASSUMED = re.compile(r"arn:aws[a-z-]*:sts::(\d{12}):assumed-role/([^/]+)/(.*)")
@@ -18,7 +18,7 @@ _RESERVED = re.compile(r"AWSReservedSSO_(.+)_[0-9a-f]{16}\Z")
 _DEAD = frozenset({"ExpiredToken", "InvalidClientTokenId", "SignatureDoesNotMatch", "ExpiredTokenException"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CallerIdentity:
     """What GetCallerIdentity answered."""
 
@@ -51,7 +51,7 @@ def get_caller_identity(clients: Clients, credentials: RoleCredentials, region: 
     return CallerIdentity(account_id, arn, clean(str(answer.get("UserId") or "")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleRequest:
     """What AssumeRole is asked for."""
 

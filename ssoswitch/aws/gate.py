@@ -11,13 +11,14 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import TypeVar
 
 from ssoswitch.core.pace import Pace
 from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import AccessDenied, RequestRefused, SignInNeeded, Stopped, Throttled
+from ssoswitch.model.frozen import frozen
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ LOOK = 0.1
 PATIENCE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GateState:
     """What a person may see of the gate."""
 

@@ -16,6 +16,7 @@ from ssoswitch.core.config_scan import RawSection, scan
 from ssoswitch.core.profile_forms import form_of, role_and_session
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import ConfigUnreadable
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.model.sso_session import DEFAULT_SCOPES, SsoSession
 
@@ -32,7 +33,7 @@ _START_URL = re.compile(
 _HINT = "Nothing was written. Repair that line (an editor is enough), then try again."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigSection:
     """One section as it stands in the file."""
 

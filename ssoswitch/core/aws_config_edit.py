@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ssoswitch.core.config_checks import check_key, check_value
 from ssoswitch.core.config_proof import Change, verify
 from ssoswitch.core.line_changes import split_lines
 from ssoswitch.model.errors import ConfigUnreadable, InvalidValue, NoMatch, WouldOverwrite
+from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     from configupdater import Section
@@ -30,7 +31,7 @@ _PLAIN_NAME = re.compile(r"[^\s'\"\\]+")
 _BY_HAND = "Nothing was written. Change it in an editor; ssoswitch reads it as soon as it is saved."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionBlock:
     """A section to add: kind `profile`, `sso-session`, or "" for a plain header; keys in the order to write."""
 

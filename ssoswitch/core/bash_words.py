@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ssoswitch.model.frozen import frozen
 
 _ASSIGNMENT = re.compile(rb"([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]]*\])?\+?=")
 _CHILD_FRAMES = frozenset(("subshell", "substitution"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One word: its bytes as written, and its value where nothing in it is computed (None where something is)."""
 
@@ -33,7 +34,7 @@ class Word:
         return self.literal.partition(b"=")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A simple command, or the head of a function definition (`defines` is then its name)."""
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -26,6 +25,7 @@ from ssoswitch.core.environments import environment_word
 from ssoswitch.core.start_urls import LOOPBACK
 from ssoswitch.model.account import Account, AccountRole
 from ssoswitch.model.errors import InvalidValue
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Settings
 
 URL = "{url}"
@@ -47,7 +47,7 @@ _FOREIGN = re.compile(r"[^\w @.+-]+")
 _CONTAINER = "ext+container"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What a template may name. Each is safe inside one argument, in a file name and in an address."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from ssoswitch.model.frozen import frozen
 
 _SNAP_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SNAP_PROGRAM = re.compile(r"/snap/bin/([a-z0-9][a-z0-9-]*)")
@@ -31,7 +32,7 @@ class Sandbox(Enum):
     """On another machine, reached through a helper."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confinement:
     """The sandbox, and the name of the snap or the id of the flatpak."""
 

@@ -8,12 +8,13 @@ milliseconds: everything that costs more is worked out when it is first asked fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ssoswitch.core.environments import environment_word
 from ssoswitch.core.frecency import favourite_roles, rank
 from ssoswitch.core.tree import account_order, role_order
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import Recollections, Settings
 
@@ -21,7 +22,7 @@ MOST_IN_TOP = 8
 """Rows of the favourites-and-recent section."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What is known beside the tree itself. Times are seconds since the epoch."""
 

@@ -6,16 +6,17 @@ The net under every bug of the editor: sections are compared as botocore reads t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ssoswitch.core.aws_config import AwsConfig, ConfigSection, parse
 from ssoswitch.core.line_changes import changed_spans, split_lines
 from ssoswitch.model.errors import WriteError
+from ssoswitch.model.frozen import frozen
 
 _HINT = "Nothing was written. Make the change in an editor, and please report this file's odd place."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What an edit is meant to do. Sections that are there already are named by the line of their header."""
 

@@ -8,13 +8,13 @@ a key.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from ssoswitch.core.services import find_service
 from ssoswitch.core.start_urls import partition_of_region
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import InvalidValue, UnsafeEndpoint
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.sso_session import SsoSession
 
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}")
@@ -22,7 +22,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PATH = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@%/?#\[\]-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleHosts:
     """Where a partition's console and its sign-in are."""
 

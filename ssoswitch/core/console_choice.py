@@ -7,7 +7,7 @@ what it was taken from.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssoswitch.core.console import checked_region, hosts_of
 from ssoswitch.core.frecency import remembered
@@ -15,6 +15,7 @@ from ssoswitch.core.services import BY_NAME
 from ssoswitch.core.start_urls import partition_of_region
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import InvalidValue
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.model.sso_session import SsoSession
 
@@ -24,7 +25,7 @@ WAYS = (FEDERATION, PORTAL)
 HOME = "home"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastChoice:
     """What was chosen last for a role. Empty: nothing."""
 
@@ -33,7 +34,7 @@ class LastChoice:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """What is offered first for a role."""
 

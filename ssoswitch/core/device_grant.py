@@ -6,8 +6,10 @@ machine that was asleep or offline may never hear that, so the deadline is our o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+
+from ssoswitch.model.frozen import frozen
 
 SLOWER = 5.0
 """Seconds that each `slow_down` adds to the interval, for good (RFC 8628, section 3.5)."""
@@ -47,7 +49,7 @@ def answer_of(slug: str) -> Answer:
     return _BY_SLUG.get(slug, Answer.OTHER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Polling:
     """Where the wait stands. All in seconds of the steady clock."""
 

@@ -7,17 +7,17 @@ also shows the lines around a change. Control characters are shown, never sent t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from ssoswitch.core.line_changes import Span, changed_spans, split_lines
 from ssoswitch.core.secret_lines import mask
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Plan
 
 LineKind = Literal["same", "added", "removed", "gap"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiffLine:
     """A line of a diff. Numbers count from 1 and are None on the side that does not have it; a gap has neither."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.bash_scan import commands
@@ -18,6 +17,7 @@ from ssoswitch.core.bash_words import Command
 from ssoswitch.core.envrc_hazards import cautions, hazards
 from ssoswitch.core.shells import quote
 from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Note
 
 PROFILE_VARIABLE = "AWS_PROFILE"
@@ -25,7 +25,7 @@ MOST_READ = 65536
 """Bytes that `find_profile` reads: it runs before the first frame, on files that anybody may have written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BashVerdict:
     """What `bash -n` says of a text: whether it is complete by itself, and its complaint where it is not."""
 
@@ -36,7 +36,7 @@ class BashVerdict:
 Check = Callable[[bytes], BashVerdict]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvrcEdit:
     """The text after the edit, and what was done."""
 
@@ -51,7 +51,7 @@ class EnvrcEdit:
     """What the replaced line said; empty where none was replaced."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvrcSetting:
     """The setting that has the last word in a file."""
 

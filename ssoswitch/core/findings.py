@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from ssoswitch.model.frozen import frozen
 
 Verdict = Literal["ok", "warn", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line of the examination."""
 

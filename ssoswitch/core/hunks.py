@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from ssoswitch.core.line_changes import changed_spans, split_lines
 from ssoswitch.model.errors import UndoOverlap
+from ssoswitch.model.frozen import frozen
 
 _CONTEXT = 3
 _HINT = "Take the lines back by hand, or leave them; `ssoswitch history` lists every write."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hunk:
     """Lines that one write replaced by others at one place."""
 

@@ -7,7 +7,6 @@ has a row; the widget above only paints rows and turns keys into calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.marks import Marks
@@ -18,11 +17,12 @@ from ssoswitch.core.search import Hits, SearchIndex
 from ssoswitch.core.suggest import Suggester, Suggestion
 from ssoswitch.core.views import AccountsView, ProfilesView, RolesView, View
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.frozen import frozen
 
 VIEWS = ("accounts", "roles", "profiles")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HitCount:
     """How much of how much a search shows; without a search, everything."""
 
@@ -37,7 +37,7 @@ class HitCount:
     dead_profiles: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where the cursor stands, in a form that outlives the rows."""
 

@@ -13,7 +13,9 @@ calls a second. The numbers were found by simulation against token buckets of 5 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from ssoswitch.model.frozen import frozen
 
 FREE_CALLS = 16
 """Calls that leave at once after a rest: a small organization is read in two round trips."""
@@ -40,7 +42,7 @@ REST = 5.0
 """After so many seconds without a call the service's bucket counts as filled again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """The state of the controller for one instance of Identity Center."""
 

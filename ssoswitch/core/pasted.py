@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
 from ssoswitch.core.console import HOSTS, is_console_host, partition_of_console, region_of
 from ssoswitch.core.start_urls import partition_of_region
+from ssoswitch.model.frozen import frozen
 
 _ID = re.compile(r"\d{12}|\d{4}-\d{4}-\d{4}")
 _ARN = re.compile(r"arn:(aws[a-z-]*):([a-z0-9-]*):((?:[a-z]{2,4}(?:-[a-z]+)+-\d{1,2})?):(\d{12}|aws)?:(\S+)")
@@ -15,7 +15,7 @@ _RESERVED = re.compile(r"AWSReservedSSO_([\w+=,.@-]{1,32})_[0-9a-f]{16}")
 _SESSION_HOST = re.compile(r"(\d{12})-[a-z0-9]{8}\.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pasted:
     """What a pasted text says. Empty fields are what it does not say."""
 

@@ -12,9 +12,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 
 REDIRECT_PATH = "/oauth/callback"
@@ -28,7 +28,7 @@ _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x20-\x7e\x80-\xff\
 _ERROR_SLUG = re.compile(r"[a-z_]{1,40}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attempt:
     """What one try at signing in is recognised by; never used twice."""
 
@@ -36,7 +36,7 @@ class Attempt:
     state: Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redirect:
     """What a request to the listener amounts to.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import Query, Term
 from ssoswitch.core.search import known_set
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile, ProfileForm
 
 _ONLY_SHOWN = (ProfileForm.ASSUME_ROLE, ProfileForm.STATIC, ProfileForm.LOGIN, ProfileForm.OTHER)
@@ -20,7 +20,7 @@ _OUTLINES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileFact:
     """A row of the profiles view. `state` is one of here, fine, gone, older, shown, default."""
 

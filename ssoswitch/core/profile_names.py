@@ -18,13 +18,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from ssoswitch.core.environments import environment_word
 from ssoswitch.model.account import Account
 from ssoswitch.model.errors import InvalidValue
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import AccountChoice, Settings
 from ssoswitch.model.sso_session import SsoSession
 
@@ -56,7 +56,7 @@ FILTERS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Piece:
     """Literal text, or a part with its filters."""
 
@@ -185,7 +185,7 @@ def name_note(name: str) -> str:
 Outcome = Literal["free", "taken", "suffixed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What became of one wanted name. `taken`: it stays as wanted, and the caller's policy says what happens."""
 

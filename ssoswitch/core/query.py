@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from ssoswitch.model.frozen import frozen
 
 WORD_FIELDS = ("role", "acc", "id", "tag", "env")
 """Prefixes that take any text."""
@@ -56,7 +57,7 @@ class Understood(Protocol):
         """A console page; None or empty where it names none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One condition. `text` is in lower case.
 
@@ -85,7 +86,7 @@ class Term:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A parsed search."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 
+from ssoswitch.model.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Item:
     """What a row stands for: an account, a role in it, a profile; a role of every account has an empty account id."""
 
@@ -44,7 +45,7 @@ class RowKind(Enum):
 HEADINGS = (RowKind.TOP_HEADING, RowKind.HEADING, RowKind.COLUMNS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row of the screen."""
 

@@ -9,12 +9,13 @@ finished words cost nothing, a word that grows is looked for among the hits of w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import Query, Term, parse_query
 from ssoswitch.core.token_hits import Haystacks, TokenHits
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.frozen import frozen
 
 # A term's goodness is at most 24; the finer order inside of equal goodness has 16 steps.
 _STEPS = 16
@@ -24,7 +25,7 @@ MEMO_LIMIT = 200_000
 """Kept joins; more than any organization needs, reached only where every account has roles of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hits:
     """What a query found, best first."""
 
@@ -258,7 +259,7 @@ class SearchIndex:
         return Restriction(term.negated, docs, pairs, set())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restriction:
     """Accounts, pairs and roles that alone may be there, or that are left out (`negated`)."""
 

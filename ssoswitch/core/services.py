@@ -7,12 +7,12 @@ region asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ssoswitch.model.errors import NoMatch
+from ssoswitch.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """One service. `path` follows the console's host and may carry a fragment; `aliases` are other names for it."""
 

@@ -6,13 +6,14 @@ The settings file, the settings screen and the README are made from this table.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import AccountChoice, Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One setting. `key` is its dotted place in the file, `field` its name in `Settings`."""
 

@@ -6,10 +6,10 @@ Forms and hosts as listed in AWS's "Determine your sign-in URL" and in the AWS C
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from ssoswitch.model.errors import InvalidValue
+from ssoswitch.model.frozen import frozen
 
 PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -58,7 +58,7 @@ _BARE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StartUrl:
     """What a start URL amounts to."""
 

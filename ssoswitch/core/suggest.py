@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import parse_query, quoted
 from ssoswitch.core.search import SearchIndex
 from ssoswitch.core.token_hits import worded
+from ssoswitch.model.frozen import frozen
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _PARTS = re.compile(r'[!~]{0,2}(?:[A-Za-z]+:)?(?:"[^"]*"?|\S+)')
@@ -17,7 +17,7 @@ SHORTEST = 3
 """Words with fewer letters are not mended: nearly anything is one letter away."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """A query that finds something, and how many roles and accounts."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 
 AWS_CLI = "aws CLI 2"
@@ -27,7 +27,7 @@ REGION_ORDER = {AWS_CLI: ("AWS_REGION", "AWS_DEFAULT_REGION"), BOTO3: ("AWS_DEFA
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]+)\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvrcHere:
     """The `.envrc` that direnv would load in this directory."""
 
@@ -45,7 +45,7 @@ class EnvrcHere:
     """Whether this shell runs direnv's hook; None where that cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToolIdentity:
     """What one tool does here."""
 
@@ -67,7 +67,7 @@ class ToolIdentity:
     """Why every call of the tool fails; empty where none does for want of a profile."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhoAmIRow:
     """A row of the table: what may say it, what it says, and what each tool makes of that."""
 
@@ -81,7 +81,7 @@ class WhoAmIRow:
     """Where it comes from, or what it would do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is odd here, in a sentence, and the command or key that mends it (may be empty)."""
 
@@ -91,7 +91,7 @@ class Problem:
     """A stable word: empty, missing, keys, half-keys, disagree, envrc-differs, envrc-blocked …"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhoAmI:
     """Who is in force in a directory."""
 

@@ -6,10 +6,10 @@ calls; the other fields change what the service as a whole does. Times are secon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from ssoswitch.demo.organization import Organization
+from ssoswitch.model.frozen import frozen
 
 Approval = Literal["page", "automatic", "denied"]
 """Who answers a sign-in: the person on the approval page, or nobody because the answer is always yes, or always no."""
@@ -28,7 +28,7 @@ PORTAL_CALLS = frozenset({"ListAccounts", "ListAccountRoles", "GetRoleCredential
 """The calls that the rate limit counts together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Calls named `call` fail from the `nth` one on (counted from 1), `times` times (None: for ever), every `every`-th.
 
@@ -49,7 +49,7 @@ class Fault:
         return count >= self.nth and rest == 0 and (self.times is None or turn < self.times)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RateLimit:
     """A token bucket: `rate` calls a second, `burst` at once; `retry_after` (s) goes into Retry-After of a refusal."""
 
@@ -58,7 +58,7 @@ class RateLimit:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """From the `nth` call of `call` on (counted from 1) the organization is this one: roles gone, accounts new."""
 
@@ -67,7 +67,7 @@ class Change:
     nth: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Behaviour:
     """See each field; the defaults are the real service's numbers where they are known."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 
 from ssoswitch.demo import approval_page, federation, oidc, portal, sts
@@ -22,9 +21,10 @@ from ssoswitch.demo.tokens import Mint, fingerprint
 from ssoswitch.demo.trouble import Service, TokenBucket, faulty, find_fault, throttled
 from ssoswitch.demo.wire import LoopbackServer, Request, Response
 from ssoswitch.model.environment import Clock, SystemClock
+from ssoswitch.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """A call: its name, whose error shape it has, and who answers it."""
 

@@ -7,12 +7,13 @@ benchmarks are made from it; tests with hostile names build their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ssoswitch.demo.sample import sample_accounts
+from ssoswitch.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoAccount:
     """One AWS account as ListAccounts and ListAccountRoles give it.
 
@@ -25,7 +26,7 @@ class DemoAccount:
     roles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organization:
     """Accounts in the order in which ListAccounts gives them. Two accounts never share an id."""
 

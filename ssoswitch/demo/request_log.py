@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ssoswitch.model.frozen import frozen
+
 MASK = "***"
 
 _SECRET_PARAMETERS = frozenset(
@@ -21,7 +23,7 @@ _SECRET_PARAMETERS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestRecord:
     """One request and how it was answered.
 

@@ -8,11 +8,12 @@ it fails when what it waits for never appears.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from ssoswitch.demo.behaviour import Behaviour, Fault
 from ssoswitch.demo.organization import Organization
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections
 
 NOW = 1_773_748_320.0
@@ -33,7 +34,7 @@ program as its own operations would tell them."""
 HEALTHY = Behaviour()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """One picture. `keys` are Textual's names of keys; `waits_for` is text that the screen must show in the end."""
 
@@ -57,7 +58,7 @@ class Scene:
     signs: str = "unicode"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """One frame of the recording: `keys` go on from the frame before, `seconds` is how long it stays."""
 

@@ -15,6 +15,7 @@ from ssoswitch.demo.organization import Organization
 from ssoswitch.demo.tokens import Mint
 from ssoswitch.demo.wire import Response
 from ssoswitch.model.environment import Clock
+from ssoswitch.model.frozen import frozen
 
 Answer = Literal["allow", "deny"]
 
@@ -93,7 +94,7 @@ class Refresh:
     used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleKeys:
     """Role credentials as they were handed out; `chained` when they come from AssumeRole."""
 

@@ -16,6 +16,8 @@ from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from ssoswitch.model.frozen import frozen
+
 MAX_HEAD = 65_536
 MAX_BODY = 1_048_576
 _END = b"\r\n\r\n"
@@ -24,7 +26,7 @@ Ending = Literal["whole", "reset", "cut", "stall"]
 """What becomes of the answer: sent, not sent and the connection reset, half sent, or never sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One request: header names are in lower case, `query` and `form` are decoded, first value of each name wins."""
 
@@ -49,7 +51,7 @@ class Request:
         return value if isinstance(value, dict) else {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """One answer; the Date, Content-Length and Connection headers are put by the server."""
 

@@ -13,7 +13,6 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.browser_commands import (
@@ -32,6 +31,7 @@ from ssoswitch.disk.files import discard, write_private
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError, WriteError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.settings import Settings
 
@@ -53,7 +53,7 @@ _SYSTEM = (
 _running: list[subprocess.Popen[bytes]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrowserReport:
     """What became of it."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.browser_confinement import Confinement, Sandbox, of_desktop_entry, of_program
@@ -16,6 +15,7 @@ from ssoswitch.disk.children import child_variables, program, read_small
 from ssoswitch.disk.remove_later import PAGE_NAME
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
+from ssoswitch.model.frozen import frozen
 
 _ASK_TIMEOUT = 2.0
 """Seconds that the desktop may take to name its default browser."""
@@ -24,7 +24,7 @@ STALE = 120.0
 _SCRIPT_START = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The folder for the page; None with the reason why the browser could not read one."""
 

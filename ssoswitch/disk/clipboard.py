@@ -12,10 +12,10 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ssoswitch.disk.children import child_variables, program
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 
 TIMEOUT = 2.0
@@ -30,7 +30,7 @@ _SCREEN_PART = 240
 _clearing: list[subprocess.Popen[bytes]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyReport:
     """What became of it."""
 
@@ -41,7 +41,7 @@ class CopyReport:
     """To be written to the terminal as it is; empty where a tool has done it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Tool:
     """A clipboard program: how it copies, reads back and empties the clipboard."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from ssoswitch.disk.children import child_variables, program, read_small
 from ssoswitch.disk.locations import expand
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import FileChanged, FileUnsafe, Unavailable
+from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     import subprocess
@@ -33,7 +33,7 @@ INSTALL_HINT = "Install direnv (https://direnv.net) and its hook in your shell."
 _UNSAFE_IN_PATH = '"$`\\\n'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DirenvState:
     """What direnv would do in a folder, read without running anything."""
 

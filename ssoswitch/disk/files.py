@@ -14,11 +14,11 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.model.environment import Environment, SystemClock
 from ssoswitch.model.errors import FileChanged, FileUnsafe, WriteError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Applied, Plan
 
 PRIVATE = 0o600
@@ -38,7 +38,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A file as it was found: its path with every symlink followed, its bytes and its status; None: no file."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from ssoswitch.core.secret_lines import holds_secret, mask_bytes
 from ssoswitch.disk.files import look_once, read_file, read_private, remove, write_private
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError, UndoOverlap
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Plan
 
 EntryState = Literal["undoable", "undone", "edited"]
@@ -28,7 +29,7 @@ _KEPT = 500  # entries; the oldest go first
 _SEALED_HINT = "Take it back by hand: the journal keeps no secrets, so it does not have the old values."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRecord:
     """What one write did to one file."""
 
@@ -44,7 +45,7 @@ class FileRecord:
     """True where a line held a secret that the journal does not keep: it cannot be brought back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JournalEntry:
     """One write, as the history shows it."""
 
@@ -60,7 +61,7 @@ class JournalEntry:
     summaries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """An entry with everything that undo needs."""
 

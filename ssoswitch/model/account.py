@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ssoswitch.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """An AWS account that the person may enter. Texts are cleaned of control characters."""
 
@@ -18,7 +20,7 @@ class Account:
     """Empty where AWS gave none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountRole:
     """One role in one account: what a profile, a console or credentials are made for."""
 
@@ -26,7 +28,7 @@ class AccountRole:
     role_name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountEntry:
     """An account and what is known of its roles."""
 
@@ -44,7 +46,7 @@ class AccountEntry:
         return self.fetched_at is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountTree:
     """Every account of one sso-session with its roles, ordered by account name then id."""
 

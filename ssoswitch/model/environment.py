@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
+
+from ssoswitch.model.frozen import frozen
 
 
 class Clock(Protocol):
@@ -36,7 +38,7 @@ class SystemClock:
         return time.monotonic()  # noqa: TID251
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoints:
     """Addresses that stand in for AWS's own, as the AWS SDKs honour them; None: AWS's own.
 
@@ -53,7 +55,7 @@ class Endpoints:
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Environment:
     """The world as an argument. No floor below the front ends reaches for anything that is not here."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.token import AccessToken
 
@@ -15,7 +16,7 @@ class LoginEvent:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenAdopted(LoginEvent):
     """A valid token was there already (the AWS CLI's, say): no sign-in was needed. The last event."""
 
@@ -24,7 +25,7 @@ class TokenAdopted(LoginEvent):
     """True: it was renewed silently with its refresh token."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BrowserSignInStarted(LoginEvent):
     """PKCE: the listener is bound and the address waits to be opened, once."""
 
@@ -35,7 +36,7 @@ class BrowserSignInStarted(LoginEvent):
     """Seconds until the wait ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeIssued(LoginEvent):
     """Device code: show the code, then offer the address. `trusted` tells whether the address is AWS's own host."""
 
@@ -46,7 +47,7 @@ class CodeIssued(LoginEvent):
     trusted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignInWaited(LoginEvent):
     """Still nothing; about once a second."""
 
@@ -56,7 +57,7 @@ class SignInWaited(LoginEvent):
     """A sentence when the last poll failed and is retried (offline, throttled); empty when all is well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedIn(LoginEvent):
     """The token is there and saved. The last event."""
 
@@ -69,7 +70,7 @@ class SyncEvent:
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountsListed(SyncEvent):
     """A page (or the saved ones): accounts that are there now. `complete` on the last page."""
 
@@ -77,14 +78,14 @@ class AccountsListed(SyncEvent):
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntriesRead(SyncEvent):
     """A batch of accounts whose roles were read, or failed (see `AccountEntry.failure`)."""
 
     entries: tuple[AccountEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyncProgressed(SyncEvent):
     """Where it stands; a few times a second at most."""
 
@@ -104,7 +105,7 @@ class SyncProgressed(SyncEvent):
     """A sentence when calls fail and are retried; empty when all is well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyncFinished(SyncEvent):
     """The end: the tree as it is now, already saved. `complete` is False when it was stopped or AWS out of reach."""
 

@@ -24,7 +24,7 @@ def frozen(cls: type[T]) -> type[T]:
     """The class with slots for its annotated names, made, compared, hashed and shown by them, and never changed."""
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     described = fields(made)
-    content = _content(tuple(each.name for each in described))
+    content = _content(tuple(each.name for each in described if each.compare))
     own = vars(cls)
     made.__init__ = _init_when_needed(made, described)
     made.__setattr__ = _refuse_to_set
@@ -58,6 +58,8 @@ def _init(cls: Any, described: tuple[Field[Any], ...]) -> Callable[..., None]:
     known: dict[str, Any] = {"_default": _DEFAULT}
     parameters, body = [], []
     for each in described:
+        if not each.init:
+            continue  # __post_init__ sets it
         name = each.name
         known[f"_set_{name}"] = getattr(cls, name).__set__
         if each.default_factory is not MISSING:
@@ -71,6 +73,8 @@ def _init(cls: Any, described: tuple[Field[Any], ...]) -> Callable[..., None]:
         else:
             parameters.append(name)
         body.append(f" _set_{name}(self, {name})")
+    if hasattr(cls, "__post_init__"):
+        body.append(" self.__post_init__()")
     text = f"def __init__(self, {', '.join(parameters)}):\n" + ("\n".join(body) or " pass")
     exec(text, known)  # noqa: S102  (text of our own class definitions only, as dataclasses does it)
     compiled: Callable[..., None] = known["__init__"]

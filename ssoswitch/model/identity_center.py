@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from ssoswitch.model.account import Account
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.token import ClientRegistration, DeviceAuthorization, RoleCredentials, TokenGrant
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountPage:
     """A page of ListAccounts."""
 
@@ -25,7 +25,7 @@ class AccountPage:
     """Accounts that were listed with an id that is none: nothing could be asked of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RolePage:
     """A page of ListAccountRoles."""
 

@@ -5,9 +5,11 @@ One object is what the preview shows, what `apply` writes and what `undo` takes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from pathlib import Path
+
+from ssoswitch.model.frozen import frozen
 
 
 class FileKind(Enum):
@@ -23,7 +25,7 @@ class FileKind(Enum):
     """Another text file of the user's, such as .git/info/exclude."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileChange:
     """One file before and after. `before` is None where there is no file, `after` None where it shall go."""
 
@@ -43,7 +45,7 @@ class NoteLevel(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A sentence that stands beside the preview."""
 
@@ -51,7 +53,7 @@ class Note:
     level: NoteLevel = NoteLevel.INFO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What will be written, and what has to be said of it. Without changes it means "already so"."""
 
@@ -71,7 +73,7 @@ class Plan:
         return tuple(note for note in self.notes if note.level is NoteLevel.WARNING)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """What was written: the journal's id for it (`undo ID`), and the paths. An empty id: nothing was written."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from ssoswitch.model.account import AccountRole
+from ssoswitch.model.frozen import frozen
 
 
 class ProfileForm(Enum):
@@ -28,7 +29,7 @@ class ProfileForm(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """A `[profile NAME]` (or `[default]`) as botocore reads it."""
 

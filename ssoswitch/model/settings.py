@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ssoswitch.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccountChoice:
     """What the user has said about one account (`c`, customise). Empty: nothing said."""
 
@@ -21,7 +23,7 @@ class AccountChoice:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Every setting. Unknown and bad values in the file are named and ignored."""
 
@@ -108,7 +110,7 @@ class Settings:
     """Sentences about what in the file was ignored, and where."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recollections:
     """What the program remembers by itself: favourites, what was used, last choices. No secret."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ssoswitch.model.frozen import frozen
 
 # The scope without which a device-code sign-in gets no refresh token.
 DEFAULT_SCOPES = ("sso:account:access",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SsoSession:
     """An `[sso-session NAME]` of the AWS config, or what an inline `sso_start_url` profile amounts to."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 
 __all__ = [
@@ -22,7 +23,7 @@ GRANT_AUTHORIZATION_CODE = "authorization_code"
 GRANT_REFRESH_TOKEN = "refresh_token"  # noqa: S105  (the name of a grant, from RFC 6749)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientRegistration:
     """What RegisterClient answered; lives about 90 days and holds one login grant only."""
 
@@ -34,7 +35,7 @@ class ClientRegistration:
     grant_types: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeviceAuthorization:
     """What StartDeviceAuthorization answered."""
 
@@ -48,7 +49,7 @@ class DeviceAuthorization:
     """Seconds between polls."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenGrant:
     """What CreateToken answered."""
 
@@ -58,7 +59,7 @@ class TokenGrant:
     refresh_token: Secret | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccessToken:
     """A token file of `~/.aws/sso/cache`, shared with every AWS SDK."""
 
@@ -81,7 +82,7 @@ class AccessToken:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleCredentials:
     """What GetRoleCredentials (or AssumeRole) answered."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig, parse
 from ssoswitch.disk.files import look
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import InvalidValue, ProfileNotFound
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Note, NoteLevel, Plan
 from ssoswitch.model.profile import Profile, ProfileForm
 
@@ -17,7 +17,7 @@ _MANY = 1000
 _MARKERS = ((b"# BEGIN_AWS_SSO_CLI", b"# END_AWS_SSO_CLI"),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigFile:
     """The config as it is on disk at this moment, which a plan is made from: not what was read at the start."""
 

@@ -9,7 +9,7 @@ Switch-Role link stands in for the portal's.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssoswitch.core import console as addresses
@@ -24,6 +24,7 @@ from ssoswitch.core.console_choice import (
 )
 from ssoswitch.core.services import BY_NAME
 from ssoswitch.model.errors import Unavailable, WriteError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.operations.console_plan import (
     ConsoleTarget,
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opened:
     """What became of it."""
 

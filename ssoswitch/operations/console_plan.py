@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssoswitch.core import console as addresses
@@ -21,6 +20,7 @@ from ssoswitch.core.start_urls import partition_of_region
 from ssoswitch.core.whoami import role_of, session_name_of
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import InvalidValue, NoMatch, Unavailable
+from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ssoswitch.model.sso_session import SsoSession
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleTarget:
     """What will be opened, and how."""
 

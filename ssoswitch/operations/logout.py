@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssoswitch.disk.token_cache import TokenCache
@@ -22,6 +21,7 @@ from ssoswitch.model.errors import (
     Throttled,
     WriteError,
 )
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, GRANT_DEVICE_CODE, AccessToken
@@ -38,7 +38,7 @@ PATIENCE = 6.0
 CONSOLE_LIVES_ON = "Console tabs already open stay signed in until their own time is up."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogoutReport:
     """What a log-out did."""
 
@@ -72,7 +72,7 @@ class LogoutReport:
         return (first, *removed, *(keys if self.sections_deleted else ()), *self.still_alive)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogoutPreview:
     """What a log-out would do, from what is on disk."""
 

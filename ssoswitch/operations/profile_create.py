@@ -17,6 +17,7 @@ from ssoswitch.core.profile_values import SOURCE_KEYS, WITH_SECTION, profile_val
 from ssoswitch.model.account import Account, AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import InvalidValue, WouldOverwrite
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Note, Plan
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.model.settings import Settings
@@ -35,7 +36,7 @@ RowOutcome = Literal["new", "same", "skipped", "renamed", "replaced", "taken"]
 POLICIES = ("fail", "skip", "suffix", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileRequest:
     """One wanted profile."""
 
@@ -51,7 +52,7 @@ class ProfileRequest:
     """Further keys and values."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileRow:
     """What becomes of one request."""
 
@@ -63,7 +64,7 @@ class ProfileRow:
     """Why, for a row of the preview, such as `shop-prod-ro leads to 343434343434 / ReadOnlyAccess`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfilePlan:
     """The plan, and what it does for each request in their order."""
 

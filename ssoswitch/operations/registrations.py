@@ -6,13 +6,14 @@ registration that AWS no longer knows until its file is deleted by hand; here it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.pkce import REGISTERED_REDIRECT_URI
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import RequestRefused, SignInError, SignInRefused, WriteError, WrongRegion
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, GRANT_REFRESH_TOKEN, ClientRegistration
 from ssoswitch.operations.tokens import REFRESH_WINDOW, scopes_of
@@ -24,7 +25,7 @@ UNKNOWN_CLIENT = frozenset({"invalid_client", "unauthorized_client"})
 """AWS's words for a registration that it does not know, or that is for another grant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registered:
     """A registration, and whether it was one that we had already."""
 

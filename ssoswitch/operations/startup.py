@@ -5,8 +5,6 @@ It runs before the first frame, so it imports no AWS library and starts no proce
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssoswitch.core import aws_config
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.core.whoami import WhoAmI
@@ -18,12 +16,13 @@ from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import AmbiguousMatch, ConfigUnreadable, SessionNotFound, SsoswitchError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.whoami import who_am_i
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenState:
     """What the saved token promises; AWS may know better."""
 
@@ -37,7 +36,7 @@ class TokenState:
         return self.expires_at is not None and (self.expires_at > now or self.refreshable)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Startup:
     """Everything that the first frame shows."""
 

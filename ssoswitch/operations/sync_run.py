@@ -16,6 +16,7 @@ from ssoswitch.core.tree import RoleSets, failed, rank, to_read
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.identity_center import AccountPage, RolePage
 from ssoswitch.operations.sync_health import Health
 from ssoswitch.operations.sync_line import Task, WorkLine
@@ -31,7 +32,7 @@ RETRY_WAIT = 0.3
 """Seconds before the first retry, doubled with each, times a random number from 0.5 to 1.5."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What a run is for."""
 

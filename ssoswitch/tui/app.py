@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +16,7 @@ from textual.screen import Screen
 
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.operations.startup import Startup, start
 from ssoswitch.tui.controller import Controller
 from ssoswitch.tui.ending import Ending
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BEHIND_THE_FRAME = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScreenEnd:
     """How the screen ended: what belongs on stdout, and the exit code."""
 

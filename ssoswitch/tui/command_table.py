@@ -7,9 +7,9 @@ Flows are imported when their command runs, for no dialog is needed for the firs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui import command_rules as rules
 from ssoswitch.tui.command_rules import Rule, always
 
@@ -29,7 +29,7 @@ APP = "App"
 GROUPS = (ACT, FIND, MARK, SESSION, MOVE, KNOW, APP)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command. `keys` are Textual's names; `footer` is its rank there, None: it stands only in help and palette."""
 

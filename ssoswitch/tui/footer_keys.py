@@ -7,8 +7,8 @@ Help and palette are docked at the right and never fall off. A key that cannot w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.command_table import BY_ID, COMMANDS
 from ssoswitch.tui.keys import shown_key
 from ssoswitch.tui.paint import ACCENT, MUTED, Line, Piece, piece, width_of
@@ -67,7 +67,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FooterKey:
     """A key of the footer with its two labels."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.command_table import COMMANDS, GROUPS, MARK, Command
 from ssoswitch.tui.footer_keys import KeyMap
 from ssoswitch.tui.keys import shown_key
 from ssoswitch.tui.state import AppState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A line that can be picked: the command, its keys, its words, and why it cannot be used now (or empty)."""
 

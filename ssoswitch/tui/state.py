@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 VIEWS = ("accounts", "roles", "profiles")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offline:
     """AWS is out of reach: why, and when the next try comes."""
 

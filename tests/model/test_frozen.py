@@ -148,6 +148,44 @@ def test_a_parent_made_after_its_child_keeps_its_own_init() -> None:
     assert Child("a", 2).number == 2
 
 
+def test_post_init_looks_at_what_was_given() -> None:
+    @frozen
+    class Positive:
+        """A number above zero."""
+
+        number: int
+
+        def __post_init__(self) -> None:
+            if self.number <= 0:
+                raise ValueError(self.number)
+
+    assert Positive(1).number == 1
+    with pytest.raises(ValueError, match="0"):
+        Positive(0)
+
+
+def test_what_is_derived_counts_for_nothing() -> None:
+    @frozen
+    class Names:
+        """Names, and which stand where."""
+
+        names: tuple[str, ...]
+        _places: dict[str, int] = field(init=False, repr=False, compare=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "_places", {name: place for place, name in enumerate(self.names)})
+
+        def place(self, name: str) -> int:
+            """Where it stands."""
+            return self._places[name]
+
+    assert Names(("a", "b")).place("b") == 1
+    assert Names(("a",)) == Names(("a",))
+    assert hash(Names(("a",))) == hash(Names(("a",)))
+    assert "_places" not in repr(Names(("a",)))
+    assert replace(Names(("a",)), names=("b", "a")).place("a") == 1
+
+
 def test_what_a_class_says_itself_stands() -> None:
     assert repr(Odd("A")) == "odd"
     assert Odd("A") == Odd("a")

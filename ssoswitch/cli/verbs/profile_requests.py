@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssoswitch.cli.call import Call
+from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     from ssoswitch.model.account import Account, AccountRole
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Role = tuple["Account", "AccountRole"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What was said of the profiles; None where nothing was."""
 

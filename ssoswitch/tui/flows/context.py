@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Literal, ParamSpec, Protocol, TypeVar
+
+from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     from textual.screen import ModalScreen
@@ -33,7 +34,7 @@ E = TypeVar("E")
 MessageKind = Literal["result", "hint", "error", "busy"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What a command acts on: the row under the cursor, or every marked role."""
 
@@ -43,7 +44,7 @@ class Selection:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamEnd:
     """How a stream ended, once: finished, failed (with the error) or stopped."""
 

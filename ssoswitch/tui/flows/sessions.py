@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.content import Content
 
 from ssoswitch.core import twin
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.core.text import clean
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Plan
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext
@@ -23,7 +22,7 @@ from ssoswitch.tui.widgets.choice_list import Choice
 INLINE = "It has no section of its own: its profiles carry the start URL. m migrates them."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Facts:
     """What is on disk of one session."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssoswitch.core.environments import environment_word, is_guarded
 from ssoswitch.model.account import Account, AccountEntry, AccountRole
 from ssoswitch.model.errors import NoMatch, SessionNotFound
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import AccountChoice
 from ssoswitch.model.sso_session import SsoSession
@@ -14,7 +13,7 @@ from ssoswitch.tui.flows.context import FlowContext
 from ssoswitch.tui.state import AppState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """One role in one account, and what is known of it."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from textual.app import ComposeResult
 from textual.content import Content
 
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.operations.console import ConsoleTarget
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
@@ -22,7 +23,7 @@ FEDERATION, PORTAL = "federation", "portal"
 OPEN, LINK, PORTAL_LINK, QR, MILDER, BROWSER = "open", "link", "portal-link", "qr", "milder", "browser"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleValues:
     """What the fields hold."""
 
@@ -34,7 +35,7 @@ class ConsoleValues:
     """A command template; empty: the browser of the settings."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleAnswer:
     """What was asked for, with what, and the target that was on the screen."""
 
@@ -43,7 +44,7 @@ class ConsoleAnswer:
     target: ConsoleTarget
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleView:
     """What the dialog opens with."""
 

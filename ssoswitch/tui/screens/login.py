@@ -7,7 +7,6 @@ person from approving somebody else's sign-in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from textual.content import Content
 from ssoswitch.core.text import clean
 from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import SsoswitchError, WrongRegion
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.screens.dialog import DIALOG_STYLES, Dialog
@@ -32,7 +32,7 @@ _STYLES: list[str | PurePath] = [DIALOG_STYLES, Path(__file__).with_name("login.
 OTHER = {BROWSER: CODE, CODE: BROWSER}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WayView:
     """One of the two ways as it stands."""
 

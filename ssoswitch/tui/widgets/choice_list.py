@@ -6,7 +6,6 @@ It paints only the lines in sight and takes its keys from the dialog, which keep
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.events import Click
@@ -16,10 +15,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.widgets.lines import MUTED, padded, strip_of, styled
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A line of the list. `cells` are its columns; `key` a letter or digit that chooses it at once."""
 

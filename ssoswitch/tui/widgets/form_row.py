@@ -7,12 +7,12 @@ because they must be told apart without colour.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.widgets.lines import MUTED, Lines, hanging
 
 LABEL_WIDTH = 10
@@ -35,7 +35,7 @@ class FieldClicked(Message):
         self.name = name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """Something that can be chosen. `note` stands muted behind it; `off` says why it cannot be."""
 

@@ -6,12 +6,12 @@ Keys that do not fit with their long words get the short ones, and then a furthe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.widgets.lines import MUTED, Lines
 
 _NAMES = {
@@ -25,7 +25,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DialogKey:
     """A key of a dialog. `key` is a printable character or Textual's name for the key."""
 

@@ -5,11 +5,10 @@ A result goes after a few seconds; an error stays, whole, until something else c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.geometry import Size
 from textual.timer import Timer
 
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.flows.context import MessageKind
 from ssoswitch.tui.paint import (
     ACCENT,
@@ -35,7 +34,7 @@ TURN_SECONDS = 0.25
 _MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What was said last."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rich.style import Style
 
 from ssoswitch.core.highlight import spans
 from ssoswitch.core.profile_facts import ProfileFact, profile_fact
 from ssoswitch.core.rows import Row
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
 from ssoswitch.tui.widgets.tree_canvas import NAME_X, Canvas, put_environment
@@ -23,7 +23,7 @@ _REGION_FROM, _USED_FROM, _SENTENCE_FROM = 84, 106, 98
 _REGION_WIDTH, _USED_WIDTH, _SENTENCE_WIDTH, _SHORT_WIDTH = 15, 14, 16, 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Places:
     """Where the columns begin; -1 for one that has no room."""
 

@@ -7,9 +7,9 @@ the session's name. Time left, AWS_PROFILE and the environment word never go.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.paint import (
     ACCENT,
     BAD,
@@ -37,7 +37,7 @@ _VIEWS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A part of a ribbon in its forms, the longest first; an empty form lets it go."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.query import Term
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
 
@@ -21,7 +21,7 @@ ROLES_WIDTH = 9
 PROFILES_WIDTH = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """Where the columns of an account row begin, for a width. A column that has no room begins at -1."""
 
@@ -47,7 +47,7 @@ class Columns:
         return cls(width, right, id_x, roles_x, roles_x + ROLES_WIDTH + 1 if with_profiles else -1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Canvas:
     """What a painter is told besides the row."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.geometry import Size
 from textual.strip import Strip
 
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.suggest import Suggestion
+from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
 from ssoswitch.tui.widgets.tree_canvas import Styles
@@ -23,7 +22,7 @@ _HELP_NARROW = ("words are ANDed, any order · !word leaves out · role: acc: ha
 _GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """What the screen wants said. Plain text."""
 
