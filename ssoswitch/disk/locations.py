@@ -12,10 +12,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from ssoswitch.core.start_urls import LOOPBACK
 from ssoswitch.model.environment import Clock, Endpoints, Environment, SystemClock
 
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
 _ENDPOINT_VARIABLES = {
     "sso": "AWS_ENDPOINT_URL_SSO",
     "sso_oidc": "AWS_ENDPOINT_URL_SSO_OIDC",
@@ -78,18 +78,28 @@ def expand(text: str, variables: Mapping[str, str], home: Path) -> str:
 
 
 def _home(variables: Mapping[str, str], problems: list[str]) -> Path:
-    text = variables.get("HOME", "")
+    text = variables.get("HOME")
     if not text:
-        text = os.path.expanduser("~")  # noqa: PTH111  (never raises; Path.home may)
-        if not text.startswith("/"):
-            text = "/"
-        problems.append(f"HOME is not set; {text} is taken for it.")
+        # As os.path.expanduser, by which the AWS tools find their files, does it.
+        said = "is not set" if text is None else "is empty"
+        text = _home_by_name() if text is None else "/"
+        problems.append(f"HOME {said}; {text} is taken for it.")
     home = Path(text)
     if not home.is_dir():
         problems.append(f"HOME names {home}, which is no folder: nothing can be saved there.")
     elif not os.access(home, os.W_OK):
         problems.append(f"HOME ({home}) cannot be written: nothing can be saved there.")
     return home
+
+
+def _home_by_name() -> str:
+    try:
+        import pwd
+
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except (ImportError, KeyError):
+        return "/"
+    return home if home.startswith("/") else "/"
 
 
 def _working_directory(variables: Mapping[str, str], home: Path, problems: list[str]) -> Path:
@@ -183,7 +193,7 @@ def _why_unsafe(address: str) -> str:
         return "it is no address"
     if not host or parts.username or any(sign.isspace() or not sign.isprintable() for sign in address):
         return "it is no plain address"
-    if parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK):
+    if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
         return ""
     return "a token may only be sent over https, or to this machine"
 

@@ -30,7 +30,7 @@ def load_recollections(env: Environment) -> Recollections:
     try:
         document = json.loads(data)
         return _from_json(document) if document.get("version") == VERSION else Recollections()
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return Recollections()
 
 

@@ -6,12 +6,21 @@ which is quicker to import and enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from ssoswitch.core.settings_table import BY_KEY, SECTIONS, SETTINGS, account_table, settings_from, why_bad
-from ssoswitch.disk.files import read_file, write_private
+from ssoswitch.disk.files import (
+    PRIVATE,
+    Seen,
+    discard,
+    failing_as_write_error,
+    look,
+    put_in_place,
+    read_file,
+    write_beside,
+    write_private,
+)
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import ConfigUnreadable, InvalidValue, SsoswitchError
 from ssoswitch.model.settings import AccountChoice, Settings
@@ -28,6 +37,8 @@ def load_settings(env: Environment) -> Settings:
         return settings_from(tomllib.loads(data.decode("utf-8")))
     except tomllib.TOMLDecodeError as error:
         return Settings(problems=(f"{env.settings_file}: {error}; the defaults are used.",))
+    except RecursionError:
+        return Settings(problems=(f"{env.settings_file} is nested too deep; the defaults are used.",))
     except UnicodeDecodeError:
         return Settings(problems=(f"{env.settings_file} is not UTF-8; the defaults are used.",))
     except SsoswitchError as error:
@@ -75,19 +86,6 @@ def change_account(env: Environment, account_id: str, choice: AccountChoice) -> 
     return _change(env, change)
 
 
-def change_key(env: Environment, command: str, keys: str | None) -> Settings:
-    """Bind a command to other keys (comma separated); None: back to its own. Raises as `change_setting`."""
-
-    def change(document: Any) -> None:
-        table = _table(document, "keys")
-        if keys is None:
-            table.pop(command, None)
-        else:
-            table[command] = keys
-
-    return _change(env, change)
-
-
 def template() -> str:
     """The file as it is first written: every setting with its meaning and its default, as comments."""
     lines = [
@@ -126,10 +124,18 @@ def template() -> str:
 
 
 def _change(env: Environment, change: Callable[[Any], None]) -> Settings:
+    from ssoswitch.disk.locks import locked
+
+    with locked(env, "settings"):
+        return _change_alone(env, change)
+
+
+def _change_alone(env: Environment, change: Callable[[Any], None]) -> Settings:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    data = read_file(env.settings_file)
+    seen = look(env.settings_file)
+    data = seen.data
     text = template() if data is None else data.decode("utf-8", errors="surrogateescape")
     try:
         document = tomlkit.parse(text)
@@ -143,8 +149,25 @@ def _change(env: Environment, change: Callable[[Any], None]) -> Settings:
             f"it is no TOML ({reason}); nothing was changed",
             hint="Mend it, or move it away.",
         ) from None
-    write_private(env.settings_file, written.encode("utf-8", errors="surrogateescape"))
-    return replace(settings)
+    _write(seen, written.encode("utf-8", errors="surrogateescape"))
+    return settings
+
+
+def _write(seen: Seen, data: bytes) -> None:
+    """A new file is private like everything of ours; one that is there keeps its mode, and a symlink its end.
+
+    People keep such files in a folder of dotfiles that is linked from here.
+    """
+    if seen.status is None:
+        write_private(seen.target, data)
+        return
+    with failing_as_write_error(seen.target):
+        temporary = write_beside(seen.target, data, seen.status, PRIVATE)
+        try:
+            put_in_place(temporary, seen.target)
+        except BaseException:
+            discard(temporary)
+            raise
 
 
 def _table(parent: Any, name: str) -> Any:
@@ -152,6 +175,10 @@ def _table(parent: Any, name: str) -> Any:
 
     if name not in parent:
         parent[name] = tomlkit.table(is_super_table=name == "accounts")
+    if not isinstance(parent[name], MutableMapping):
+        raise InvalidValue(
+            f"{name} is no table in the settings file; nothing was changed.", "Correct it there."
+        )
     return parent[name]
 
 

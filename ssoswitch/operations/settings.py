@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ssoswitch.disk.recollections import change_recollections, load_recollections
-from ssoswitch.disk.settings import change_account, change_key, change_setting, load_settings
+from ssoswitch.disk.settings import change_account, change_setting, load_settings
 
 __all__ = [
     "change_account",
-    "change_key",
     "change_recollections",
     "change_setting",
     "load_recollections",

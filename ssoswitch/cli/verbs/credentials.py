@@ -10,13 +10,13 @@ from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.core.credential_formats import FORMATS
 
 if TYPE_CHECKING:
     from ssoswitch.model.account import AccountRole
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.model.token import RoleCredentials
 
-FORMATS = ("env", "env-no-export", "fish", "powershell", "windows-cmd", "json", "process")
 EXEC_EXAMPLES = """\b
 Examples:
   ssoswitch exec payments-ro -- aws s3 ls
