@@ -26,11 +26,10 @@ from ssoswitch.core.start_urls import LOOPBACK
 from ssoswitch.model.account import Account, AccountRole
 from ssoswitch.model.errors import InvalidValue
 from ssoswitch.model.frozen import frozen
-from ssoswitch.model.settings import Settings
+from ssoswitch.model.settings import COLOURS, Settings
 
 URL = "{url}"
 PARTS = ("url", "account", "account_id", "role", "profile", "env", "colour")
-COLOURS = ("blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
 """Those of Firefox's containers."""
 
 _COLOUR_OF = {

@@ -40,8 +40,6 @@ class Offer:
 
     service: str
     """A name of the table of services."""
-    service_why: str
-    """`opened here last`; empty for the console's home."""
     region: str
     region_why: str
     """A few words, such as `the profile's`."""
@@ -70,7 +68,7 @@ def offer(
     profile_region: str = "",
     partition: str = "",
 ) -> Offer:
-    """What to offer for that role. `partition` empty: the sso-session's. Raises InvalidValue where no region is known."""
+    """What to offer for that role; `partition` empty: the sso-session's. Raises InvalidValue for no known region."""
     last = last_choice(recollections, role)
     home = session.sso_region if session is not None else ""
     partition = partition or partition_of_region(home)
@@ -83,7 +81,6 @@ def offer(
     region, why = regions[0]
     return Offer(
         service=last.service or HOME,
-        service_why="opened here last" if last.service else "",
         region=region,
         region_why=why,
         way=last.way or (settings.console_way if settings.console_way in WAYS else FEDERATION),

@@ -54,12 +54,6 @@ def diff_lines(change: FileChange, context: int = 3) -> tuple[DiffLine, ...]:
     return tuple(lines)
 
 
-def line_counts(change: FileChange) -> tuple[int, int]:
-    """How many lines are added and removed."""
-    spans = changed_spans(split_lines(change.before), split_lines(change.after))
-    return sum(s.after_to - s.after_from for s in spans), sum(s.before_to - s.before_from for s in spans)
-
-
 def unified(plan: Plan, context: int = 3) -> str:
     """The plan as a unified diff, for a terminal or a file; empty for an empty plan."""
     return "".join(line + "\n" for change in plan.changes for line in _unified(change, context))

@@ -6,12 +6,12 @@ has a row; the widget above only paints rows and turns keys into calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.marks import Marks
 from ssoswitch.core.profile_facts import dead_count, find_profiles
-from ssoswitch.core.query import Query, Understood, parse_query
+from ssoswitch.core.query import Query, parse_query
 from ssoswitch.core.rows import HEADINGS, NOTHING, FlatRows, Item, Row, RowKind
 from ssoswitch.core.search import Hits, SearchIndex
 from ssoswitch.core.suggest import Suggester, Suggestion
@@ -55,7 +55,6 @@ class Listing:
         self.view = "accounts"
         self.query = Query("")
         self.hits: Hits | None = None
-        self.understand: Callable[[str], Understood | None] | None = None
         self.cursor = 0
         self._before = Place()
         self._open: dict[str, set[str]] = {view: set() for view in VIEWS}
@@ -111,7 +110,7 @@ class Listing:
 
     def search(self, text: str) -> HitCount:
         """Show what `text` finds, the cursor on the best role; with an empty text everything, as it was before."""
-        query = parse_query(text, self.understand)
+        query = parse_query(text)
         if query and not self.query:
             self._before = self.place
         if not query and self.query:

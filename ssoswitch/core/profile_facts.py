@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import Query, Term
@@ -164,10 +164,3 @@ def _among(role: AccountRole, known: tuple[set[int], dict[int, set[str]]], catal
     docs, pairs = known
     doc = catalogue.doc_of.get(role.account_id, -1)
     return doc in docs or role.role_name in pairs.get(doc, ())
-
-
-def flattened(catalogue: Catalogue) -> Sequence[Profile]:
-    """The profiles that lead to a role, by name: what there is where the caller gave no whole list."""
-    return sorted(
-        (each for some in catalogue.profiles.values() for each in some), key=lambda profile: profile.name
-    )

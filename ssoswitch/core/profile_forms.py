@@ -15,6 +15,7 @@ from ssoswitch.model.sso_session import SsoSession
 
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
 ROLE_NAME = re.compile(r"[A-Za-z0-9_+=,.@-]{1,64}")
+"""What IAM lets a role be called."""
 PROGRAM = "ssoswitch"
 
 

@@ -10,10 +10,12 @@ has:profile no:profile is:fav|new|gone|here|marked|prod …
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from ssoswitch.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from ssoswitch.core.pasted import Pasted
 
 WORD_FIELDS = ("role", "acc", "id", "tag", "env")
 """Prefixes that take any text."""
@@ -35,26 +37,6 @@ _PASTED = re.compile(r"\d{12}$|\d{4}-\d{4}-\d{4}$|arn:|https?://|AWSReservedSSO_
 """What may be a pasted thing; anything else is not even asked about."""
 _DASHED_ID = re.compile(r"\d{4}-\d{4}-\d{4}")
 _PART = re.compile(r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
-
-
-class Understood(Protocol):
-    """What a pasted thing turned out to be (core.pasted makes it)."""
-
-    @property
-    def account_id(self) -> str | None:
-        """Twelve digits; None or empty where it names no account."""
-
-    @property
-    def role_name(self) -> str | None:
-        """None or empty where it names no role."""
-
-    @property
-    def what(self) -> str:
-        """The kind of thing, for a sentence: `ARN`."""
-
-    @property
-    def destination(self) -> str | None:
-        """A console page; None or empty where it names none."""
 
 
 @frozen
@@ -110,26 +92,22 @@ class Query:
         return tuple(term for term in self.terms if term.is_word and not term.negated)
 
 
-def parse_query(text: str, understand: Callable[[str], Understood | None] | None = None) -> Query:
+def parse_query(text: str) -> Query:
     """The terms of a search. Never fails: `role:` and `!` alone are left out, an unknown prefix is part of a word.
 
-    A pasted thing is recognised by `understand`, `core.pasted` unless another is given. A console page that names no
-    account leaves everything in the list: any account can open it.
+    A pasted thing is recognised by `core.pasted`. A console page that names no account leaves everything in the
+    list: any account can open it.
     """
     bare = text.strip()
     if _PASTED.match(bare):
-        pasted = (understand or _understand)(bare)
+        # Its table of services is not needed before something is pasted.
+        from ssoswitch.core.pasted import understand
+
+        pasted = understand(bare)
         if pasted is not None:
             return _of_pasted(text, pasted)
     terms = tuple(dict.fromkeys(term for part in _PART.finditer(text) if (term := _term(part)) is not None))
     return Query(text, terms)
-
-
-def _understand(text: str) -> Understood | None:
-    """The project's own recogniser; its table of services is not needed before something is pasted."""
-    from ssoswitch.core.pasted import understand
-
-    return understand(text)
 
 
 def quoted(text: str) -> str:
@@ -137,11 +115,10 @@ def quoted(text: str) -> str:
     return f'"{text}"' if not text or re.search(r"\s", text) else text
 
 
-def _of_pasted(text: str, pasted: Understood) -> Query:
-    account_id, role_name = pasted.account_id or "", pasted.role_name or ""
-    named = ((account_id, "id"), (role_name.lower(), "role"))
+def _of_pasted(text: str, pasted: Pasted) -> Query:
+    named = ((pasted.account_id, "id"), (pasted.role_name.lower(), "role"))
     terms = tuple(Term(name, field) for name, field in named if name)[:1]
-    return Query(text, terms, account_id, role_name, pasted.what, pasted.destination or "")
+    return Query(text, terms, pasted.account_id, pasted.role_name, pasted.what, pasted.destination)
 
 
 def _term(part: re.Match[str]) -> Term | None:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from ssoswitch.model.frozen import frozen
-from ssoswitch.model.settings import AccountChoice, Settings
+from ssoswitch.model.settings import COLOURS, AccountChoice, Settings
 
 
 @frozen
@@ -92,7 +92,6 @@ SECTIONS: Mapping[str, str] = {
     "sync": "Sync",
 }
 _TEXT_TABLES = {"keys": "keys", "profiles.role_short_names": "role_short_names"}
-_COLOURS = ("", "blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
 
 
 def why_bad(setting: Setting, value: object) -> str:
@@ -209,7 +208,7 @@ def _is_account_value(name: str, value: object) -> bool:
     if name == "tags":
         return _is_texts(value)
     if name == "colour":
-        return value in _COLOURS
+        return value in ("", *COLOURS)
     return name in ("alias", "environment", "region") and isinstance(value, str) and value.isprintable()
 
 

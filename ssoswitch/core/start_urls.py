@@ -11,7 +11,6 @@ from urllib.parse import SplitResult, urlsplit
 from ssoswitch.model.errors import InvalidValue
 from ssoswitch.model.frozen import frozen
 
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 # Longest prefix first: `us-isob-` is no `us-iso-`.

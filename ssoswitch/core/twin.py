@@ -151,16 +151,6 @@ def console(
     return command(*words)
 
 
-def use(profile: str) -> str:
-    """`use PROFILE`."""
-    return command("use", profile)
-
-
-def undo(entry_id: str = "") -> str:
-    """`undo [ID]`."""
-    return command("undo", entry_id)
-
-
 def whoami(*, verify: bool = False) -> str:
     """`whoami --explain [--verify]`."""
     return command("whoami", "--explain", "--verify" if verify else "")

@@ -7,6 +7,9 @@ from dataclasses import field
 
 from ssoswitch.model.frozen import frozen
 
+COLOURS = ("blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
+"""The colours of an account, by Firefox's names for those of its containers."""
+
 
 @frozen
 class AccountChoice:
@@ -16,7 +19,7 @@ class AccountChoice:
     environment: str = ""
     """A word such as PROD, STG, DEV; overrides the name patterns. `-` means none."""
     colour: str = ""
-    """A colour name for containers and signs: blue, turquoise, green, yellow, orange, red, pink, purple."""
+    """One of COLOURS, for containers and signs."""
     region: str = ""
     guard: bool | None = None
     """Whether the production guard stands before it; None: by its environment."""

@@ -23,7 +23,6 @@ from ssoswitch.model.errors import CannotTakeEffect, FileUnsafe, InvalidValue
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Note, Plan
 
-FILE_NAMES = (ENVRC, ".envrc.local")
 _MOST_PLACES = 4
 
 

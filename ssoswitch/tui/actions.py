@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.frecency import with_favourite, with_search
+from ssoswitch.core.listing import VIEWS
 from ssoswitch.model.account import AccountRole
-from ssoswitch.tui.state import VIEWS
 
 if TYPE_CHECKING:
     from ssoswitch.core.rows import Item
@@ -46,10 +46,6 @@ class Actions:
             self.clear_marks()
         else:
             screen.say(None)
-
-    def to_list(self) -> None:
-        """From the search box to the list; the filter stays."""
-        self._controller.screen.focus_tree()
 
     def keep_search(self) -> None:
         """Remember a search that was left with Enter or ↓."""

@@ -215,10 +215,6 @@ class Controller:
         """Look at the token again after a sign-in or log-out."""
         self.session.token_changed()
 
-    def start_sync(self, *, full: bool = False, only: tuple[str, ...] | None = None) -> None:
-        """Read accounts and roles again in the background."""
-        self.sync.start(full=full, only=only)
-
     async def reload_config(self) -> None:
         """Read config, credentials and whoami again."""
         await self.session.reload()

@@ -18,7 +18,6 @@ ACCENT = "$accent"
 GOOD = "$success"
 WARN = "$warning"
 BAD = "$error"
-BOLD = "bold"
 
 _ENVIRONMENT_COLOURS = {"PROD": "$env-prod", "ROOT": "$env-prod", "STG": "$env-stg", "DEV": "$env-dev"}
 

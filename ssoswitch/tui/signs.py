@@ -38,7 +38,6 @@ class Signs(NamedTuple):
     differs: str = "≠"
     times: str = "×"
     removed: str = "−"
-    both_ways: str = "⇄"
     dot: str = "·"
     """Between two parts of a sentence."""
     bar: str = "━"
@@ -81,7 +80,6 @@ ASCII = Signs(
     differs="!=",
     times="x",
     removed="-",
-    both_ways="<>",
     dot="-",
     bar="=",
     bar_end=">",

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.startup import TokenState
 
-VIEWS = ("accounts", "roles", "profiles")
-
 
 @frozen
 class Offline:

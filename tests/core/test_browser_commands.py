@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.browser_commands import (
-    COLOURS,
     URL,
     Names,
     checked_address,
@@ -24,7 +23,7 @@ from ssoswitch.core.browser_commands import (
 )
 from ssoswitch.model.account import Account, AccountRole
 from ssoswitch.model.errors import InvalidValue
-from ssoswitch.model.settings import AccountChoice, Settings
+from ssoswitch.model.settings import COLOURS, AccountChoice, Settings
 
 ADDRESS = "https://signin.aws.amazon.com/federation?Action=login&SigninToken=a'b\"c<d>&x=%3B;1"
 NAMES = Names("pay-prod", "333344445555", "Admin", "pay-admin", "PROD", "red")

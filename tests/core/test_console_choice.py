@@ -59,9 +59,9 @@ def test_without_any_region() -> None:
 
 def test_service_and_way() -> None:
     found = offer(SESSION, ROLE, Settings(), remembering("s3||portal"))
-    assert (found.service, found.service_why, found.way) == ("s3", "opened here last", PORTAL)
+    assert (found.service, found.way) == ("s3", PORTAL)
     found = offer(SESSION, ROLE, Settings(console_way=PORTAL), Recollections())
-    assert (found.service, found.service_why, found.way) == (HOME, "", PORTAL)
+    assert (found.service, found.way) == (HOME, PORTAL)
     found = offer(SESSION, ROLE, Settings(console_way="nonsense"), Recollections())
     assert found.way == FEDERATION
 

@@ -10,7 +10,7 @@ from ssoswitch.core.query import parse_query
 
 def shown(text: str, query: str, column: str = "name") -> str:
     """`text` with brackets around what is matched."""
-    terms = parse_query(query, lambda _text: None).words
+    terms = parse_query(query).words
     found = id_spans(text, terms) if column == "id" else spans(text, terms, column)
     for first, last in reversed(found):
         text = f"{text[:first]}[{text[first:last]}]{text[last:]}"
@@ -42,7 +42,7 @@ def test_matched_letters(text: str, query: str, column: str, expected: str) -> N
 @settings(derandomize=True, max_examples=200)
 @given(st.text(max_size=12), st.text(max_size=8))
 def test_spans_are_in_order_and_inside(text: str, query: str) -> None:
-    terms = parse_query(query, lambda _text: None).words
+    terms = parse_query(query).words
     end = -1
     for first, last in spans(text, terms, "name"):
         assert end < first < last <= len(text)

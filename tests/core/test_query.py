@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,45 +51,27 @@ def test_text_becomes_terms(text: str, terms: tuple[Term, ...]) -> None:
     assert parse_query(text).terms == terms
 
 
-@dataclass
-class Thing:
-    what: str
-    account_id: str = ""
-    role_name: str = ""
-    destination: str = ""
+SQS = "https://console.aws.amazon.com/sqs/v3/home"
 
 
 @pytest.mark.parametrize(
-    ("thing", "query"),
+    ("text", "query"),
     [
+        ("333344445555", ((Term("333344445555", "id"),), "333344445555", "", "account id", "")),
+        (" 3333-4444-5555 ", ((Term("333344445555", "id"),), "333344445555", "", "account id", "")),
         (
-            Thing("ARN", "333344445555", "Admin"),
+            "arn:aws:iam::333344445555:role/Admin",
             ((Term("333344445555", "id"),), "333344445555", "Admin", "ARN", ""),
         ),
-        (Thing("role name", "", "Admin"), ((Term("admin", "role"),), "", "Admin", "role name", "")),
-        (Thing("console page", destination="https://x"), ((), "", "", "console page", "https://x")),
+        (
+            "AWSReservedSSO_Admin_0123456789abcdef",
+            ((Term("admin", "role"),), "", "Admin", "role name", ""),
+        ),
+        (SQS, ((), "", "", "console page", SQS)),
     ],
 )
-def test_a_pasted_thing_leads_to_its_account_and_role(thing: Thing, query: tuple[object, ...]) -> None:
-    text = "arn:aws:iam::333344445555:role/Admin"
-    found = parse_query(text, lambda _text: thing)
-    assert found == Query(text, *query)  # type: ignore[arg-type]  # a row of the table
-
-
-@pytest.mark.parametrize(
-    "text", ["333344445555", " 3333-4444-5555 ", "arn:aws:iam::333344445555:role/aws-reserved/sso/Admin"]
-)
-def test_the_projects_own_recogniser_is_asked(text: str) -> None:
-    query = parse_query(text)
-    assert query.account_id == "333344445555"
-    assert query.terms == (Term("333344445555", "id"),)
-
-
-def test_an_ordinary_search_is_not_taken_for_a_pasted_thing() -> None:
-    def never(text: str) -> None:
-        raise AssertionError(text)
-
-    assert parse_query("payments 3333", never).terms == (Term("payments"), Term("3333"))
+def test_a_pasted_thing_leads_to_its_account_and_role(text: str, query: tuple[object, ...]) -> None:
+    assert parse_query(text) == Query(text, *query)  # type: ignore[arg-type]  # a row of the table
 
 
 @pytest.mark.parametrize(
@@ -113,7 +93,7 @@ def test_a_term_that_grows_narrows(later: Term, earlier: Term, narrows: bool) ->
 @settings(derandomize=True, max_examples=200)
 @given(st.text(max_size=40))
 def test_no_text_fails(text: str) -> None:
-    for term in parse_query(text, lambda _text: None).terms:
+    for term in parse_query(text).terms:
         assert term.text
         assert term.text == term.text.lower()
 
@@ -121,4 +101,4 @@ def test_no_text_fails(text: str) -> None:
 @settings(derandomize=True, max_examples=100)
 @given(st.text(alphabet="abc 0-", min_size=1, max_size=12))
 def test_a_quoted_text_is_one_term(text: str) -> None:
-    assert len(parse_query(quoted(text), lambda _text: None).terms) == 1
+    assert len(parse_query(quoted(text)).terms) == 1

@@ -78,7 +78,6 @@ class Talk:
     switched: list[str] = field(default_factory=list)
     asked_for_token: list[str] = field(default_factory=list)
     has_token: bool = True
-    syncs: int = 0
     _connections: Connections | None = None
 
     __hash__ = object.__hash__
@@ -144,10 +143,6 @@ class Talk:
         if session is not None:
             token = token_state(self.env, session)
             self.state = replace(self.state, token=token, signed_in=token.signed_in(self.env.clock.time()))
-
-    def start_sync(self, *, full: bool = False, only: tuple[str, ...] | None = None) -> None:
-        """Counted."""
-        self.syncs += 1
 
     async def reload_config(self) -> None:
         """Read it again."""

@@ -20,7 +20,7 @@ async def test_without_marks_the_row_is_the_selection() -> None:
         app.view.jump(Item("555566667777"))
         assert app.view.roles_of_selection() == ()
         app.act("mark")
-        assert app.view.unread_accounts_marked == ("555566667777",)
+        assert app.view.listing.marks.unread_accounts == ("555566667777",)
         app.view.fold_in([entry("555566667777", "sandbox-anna", roles=[READ])])
         assert app.view.roles_of_selection() == (AccountRole("555566667777", READ),)
 

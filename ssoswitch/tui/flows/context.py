@@ -132,10 +132,6 @@ class FlowContext(Protocol):
         """Look at the token again after a sign-in or log-out: ribbon, alert line and sync follow."""
         ...
 
-    def start_sync(self, *, full: bool = False, only: tuple[str, ...] | None = None) -> None:
-        """Read accounts and roles again in the background; harmless when it runs already."""
-        ...
-
     async def reload_config(self) -> None:
         """Read config, credentials and whoami again after a write; the cursor keeps its row."""
         ...

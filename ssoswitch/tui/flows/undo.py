@@ -6,9 +6,6 @@ from ssoswitch.core.text import clean
 from ssoswitch.model.errors import FileChanged, UndoOverlap
 from ssoswitch.tui.flows.context import FlowContext
 
-_MANY_LINES = 400
-"""Lines beyond which taking back is shown first."""
-
 
 async def undo_flow(context: FlowContext) -> None:
     """The last one that has not been taken back."""

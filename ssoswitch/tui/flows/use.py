@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from ssoswitch.core.frecency import remembered
 from ssoswitch.core.shells import hook_hint, set_line, shell_of
-from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.flows.context import FlowContext
@@ -148,9 +147,3 @@ def _remember_use(context: FlowContext, profile: str, subject: Subject | None) -
         return remembered(after, subject.session.name, subject.role, now, "use")
 
     context.remember(change)
-
-
-def role_of_profile(context: FlowContext, profile: str) -> AccountRole | None:
-    """Where that profile leads, as far as the config tells."""
-    found = context.state.config.profile(profile)
-    return found.role if found is not None else None

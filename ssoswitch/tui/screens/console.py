@@ -17,7 +17,7 @@ from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
-from ssoswitch.tui.widgets.text_row import TextRow
+from ssoswitch.tui.widgets.text_row import Suggest, TextRow
 
 FEDERATION, PORTAL = "federation", "portal"
 OPEN, LINK, PORTAL_LINK, QR, MILDER, BROWSER = "open", "link", "portal-link", "qr", "milder", "browser"
@@ -63,7 +63,6 @@ class ConsoleView:
 
 
 Plan = Callable[[ConsoleValues], Awaitable[ConsoleTarget]]
-Suggest = Callable[[str], Sequence[str]]
 
 
 class ConsoleDialog(Dialog[ConsoleAnswer]):

@@ -9,14 +9,13 @@ from textual.app import ComposeResult
 from ssoswitch.core.environments import NO_WORD
 from ssoswitch.core.text import clean
 from ssoswitch.model.account import Account
-from ssoswitch.model.settings import AccountChoice
+from ssoswitch.model.settings import COLOURS, AccountChoice
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 
-COLOURS = ("", "blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
 _GUARD = {"": None, "on": True, "off": False}
 _LABEL = 12
 
@@ -70,7 +69,7 @@ class CustomiseDialog(Dialog[AccountChoice]):
             "colour",
             "o",
             "Colour",
-            [Option(colour, colour or "none") for colour in COLOURS],
+            [Option(colour, colour or "none") for colour in ("", *COLOURS)],
             [choice.colour],
             label_width=_LABEL,
         )

@@ -34,7 +34,6 @@ from ssoswitch.tui.widgets.tree_messages import (
 from ssoswitch.tui.widgets.tree_notice import Notice
 
 if TYPE_CHECKING:
-    from ssoswitch.core.query import Understood
     from ssoswitch.tui.controller import Controller
 
 _WIDTHS = [(0, "-narrow"), (100, "-wide")]
@@ -59,7 +58,6 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.set_reactive(MainScreen.state, controller.state)
         self.set_class(signs.ascii, "-ascii")
         self.account_tree = AccountTreeView(signs=signs, id="tree")
-        self.account_tree.understand = _understand
         self.search_box = SearchBox(self.account_tree, signs=signs, id="search")
         self.panel = RolePanel(env, signs)
         self.message_row = MessageRow(signs)
@@ -291,10 +289,3 @@ class MainScreen(Screen[None], inherit_bindings=False):
 def _classes_for(width: int, height: int) -> str:
     """The classes of a window of that size. Textual sets them when it learns the size, and styles everything again."""
     return f"{'-wide' if width >= 100 else '-narrow'} {'-high' if height >= 20 else '-low'}"
-
-
-def _understand(text: str) -> Understood | None:
-    """A pasted id, ARN or address; its module is imported when something is typed."""
-    from ssoswitch.core.pasted import understand
-
-    return understand(text)

@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from ssoswitch.core.catalogue import Facts
 from ssoswitch.core.listing import HitCount
-from ssoswitch.core.query import Query, Understood
+from ssoswitch.core.query import Query
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Item, RowKind
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
@@ -143,15 +143,6 @@ class AccountTreeView(TreeActions, can_focus=True):
 
     # ---- search and views
 
-    @property
-    def understand(self) -> Callable[[str], Understood | None] | None:
-        """Recognises pasted things in a search."""
-        return self.listing.understand
-
-    @understand.setter
-    def understand(self, understand: Callable[[str], Understood | None] | None) -> None:
-        self.listing.understand = understand
-
     def apply_query(self, text: str) -> HitCount:
         """Search, in this very frame. An empty text brings the old place and folding back."""
         listing = self.listing
@@ -231,16 +222,6 @@ class AccountTreeView(TreeActions, can_focus=True):
     def marked_roles(self) -> tuple[AccountRole, ...]:
         """In the order in which they were marked."""
         return self.listing.marks.roles
-
-    @property
-    def marked_profiles(self) -> tuple[str, ...]:
-        """Profiles that were marked in the profiles view."""
-        return self.listing.marks.profile_names
-
-    @property
-    def unread_accounts_marked(self) -> tuple[str, ...]:
-        """Ids of marked accounts whose roles have to be read before anything can be done with them."""
-        return self.listing.marks.unread_accounts
 
     def roles_of_selection(self) -> tuple[AccountRole, ...]:
         """The marked roles; without marks, the role under the cursor or all roles of the account."""
