@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ssoswitch.cli.diagnostics import Diagnostics, person_is_there
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.account import AccountTree
     from ssoswitch.model.environment import Environment
@@ -137,6 +139,13 @@ class Call:
         from ssoswitch.cli import output
 
         output.document_with_list(fields, name, pieces, {"warnings": self.talk.warnings})
+
+    def short(self, path: Path) -> str:
+        """A path for a person: `~` for the home directory."""
+        try:
+            return f"~/{path.relative_to(self.env.home)}"
+        except ValueError:
+            return str(path)
 
     def confirmed(self, question: str) -> bool:
         """Whether to go on: `--yes`, or a person who says so. Without either, wrong use (exit 2)."""

@@ -33,7 +33,7 @@ class Guide:
             talk.always(f"  2  check that it shows just this code    {event.user_code}")
             talk.always("  3  press Allow there. Only approve a code that you started yourself.")
             if event.trusted:
-                self._open(Secret(event.verification_uri_complete))
+                self._open(Secret(event.verification_uri_complete), needed=False)
             else:
                 talk.always(
                     "! That address is not one of AWS's own, so it was not opened. Is the start URL right?"
@@ -46,8 +46,8 @@ class Guide:
         """Take the waiting line away."""
         self._call.talk.progress("")
 
-    def _open(self, address: Secret) -> bool:
-        """Open it, at most once in a sign-in; False when nothing was opened."""
+    def _open(self, address: Secret, *, needed: bool = True) -> bool:
+        """Open it, at most once in a sign-in; False when nothing was opened. `needed`: the sign-in hangs on it."""
         if not self._open_browser or self._opened:
             return self._opened
         from ssoswitch.disk.browser import open_address
@@ -56,5 +56,6 @@ class Guide:
         report = open_address(self._call.env, self._call.settings, address, must_hide=False)
         self._opened = report.opened
         if not report.opened:
-            self._call.talk.say(f"No browser was opened: {report.reason}")
+            talk = self._call.talk
+            (talk.say if needed else talk.detail)(f"No browser was opened: {report.reason}.")
         return report.opened

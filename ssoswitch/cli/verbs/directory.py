@@ -230,7 +230,10 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
         output.table([["aws CLI", _line(call, who.cli)], ["boto3", _line(call, who.boto3)]])
     if explain:
         output.text()
-        output.table([[row.label, row.value, row.cli, row.boto3, row.source] for row in who.rows])
+        output.table(
+            [[row.label, row.value, row.cli, row.boto3, row.source] for row in who.rows],
+            ("WHAT", "SAYS", "AWS CLI", "BOTO3", "FROM"),
+        )
     for problem in who.problems:
         if problem.code != "config":  # said when the config was read
             call.talk.warn(f"{problem.text}{f' {problem.remedy}' if problem.remedy else ''}")

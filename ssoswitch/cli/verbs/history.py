@@ -55,6 +55,7 @@ def history_command(call: Call) -> None:
             }
         )
     elif entries:
+        shown = call.short if output.is_terminal() else str
         output.table(
             [
                 (
@@ -62,7 +63,7 @@ def history_command(call: Call) -> None:
                     f"{span(now - entry.at)} ago",
                     entry.state,
                     entry.title,
-                    ", ".join(map(str, entry.files)),
+                    ", ".join(map(shown, entry.files)),
                 )
                 for entry in entries
             ],
