@@ -46,6 +46,21 @@ def needs_account(state: AppState) -> str:
     return "" if state.item.account_id else "This row is of no account."
 
 
+def needs_role(state: AppState) -> str:
+    """The row leads to a role: it is one, or its account has some, or may have."""
+    if state.marked:
+        return ""
+    reason = needs_row(state)
+    item, entry = state.item, state.entry
+    if reason or item is None or item.profile_name:
+        return reason
+    if not item.account_id:
+        return "Many accounts have this role: → opens the list of them."
+    if not item.role_name and entry is not None and entry.loaded and not entry.roles and not entry.failure:
+        return "You have no role in this account: r reads it again."
+    return ""
+
+
 def needs_query(state: AppState) -> str:
     """A search narrows the tree."""
     return "" if state.query else "There is no search: / starts one."
@@ -67,7 +82,7 @@ def writable(state: AppState) -> str:
 
 def can_make_profile(state: AppState) -> str:
     """A profile can be made for the row or the marks."""
-    return ("" if state.marked else needs_account(state)) or writable(state)
+    return ("" if state.marked else needs_account(state)) or needs_role(state) or writable(state)
 
 
 def can_make_profile_at_once(state: AppState) -> str:
@@ -85,12 +100,12 @@ def can_write_envrc(state: AppState) -> str:
     """One role is meant."""
     if len(state.marked) > 1:
         return "An .envrc holds one profile: A clears the marks."
-    return needs_row(state)
+    return needs_role(state)
 
 
 def can_open_console(state: AppState) -> str:
     """AWS can be asked for credentials."""
-    if reason := needs_row(state):
+    if reason := needs_role(state):
         return reason
     return (
         "The console needs fresh credentials, and AWS cannot be reached: r tries again."

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ssoswitch.model.account import AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
-from ssoswitch.tui.paint import ACCENT, BAD, GOOD, MUTED, Line, Piece, count, crop, environment, piece
+from ssoswitch.tui.paint import (
+    ACCENT,
+    BAD,
+    GOOD,
+    MUTED,
+    Line,
+    Piece,
+    count,
+    environment,
+    piece,
+    width_of,
+    wrap,
+)
 from ssoswitch.tui.panel_parts import (
     BLANK,
     MOST_NAMED,
@@ -13,6 +25,7 @@ from ssoswitch.tui.panel_parts import (
     credentials_field,
     directories_lines,
     is_here,
+    keys_that_work,
     last_used_field,
     profiles_lines,
     session_field,
@@ -43,12 +56,11 @@ def row_lines(state: AppState, place: Place) -> list[Line]:
 
 def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Place) -> list[Line]:
     """A role in an account."""
-    signs, account = place.signs, entry.account
+    account = entry.account
     role = AccountRole(account.account_id, role_name)
-    name = crop(account.name or account.account_id, max(8, place.width // 2), signs.ellipsis)
-    title = (piece(role_name, "bold"), piece("  in  ", MUTED), piece(name))
+    name = account.name or account.account_id
     lines: list[Line] = [
-        *place.title(title, word_of(state, entry)),
+        *place.title(role_name, word_of(state, entry), piece("  in  ", MUTED), piece(name)),
         *account_fields(state, account, place),
         session_field(state, place),
         *credentials_field(state, role, place),
@@ -56,10 +68,11 @@ def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Plac
         *profiles_lines(state, state.config.profiles_by_role().get(role, ()), place),
         *directories_lines(state, state.config.profiles_by_role().get(role, ()), place),
         *last_used_field(state, role, place),
-        yours_field(state, entry, place),
+        *yours_field(state, entry, place),
         BLANK,
     ]
-    lines += place.keys(
+    lines += keys_that_work(
+        state, place,
         ("p", "new profile", "profile"), ("e", ".envrc", "envrc"), ("o", "console", "console"),
         ("d", "delete profile", "delete"), ("c", "customise", "customise"), ("w", "why this?", "whoami"),
     )  # fmt: skip
@@ -70,13 +83,13 @@ def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Li
     """An account with its roles."""
     signs, account = place.signs, entry.account
     new = account.account_id in state.tree.accounts_new if state.tree is not None else False
-    title = (piece(account.name or account.account_id, "bold"), *((piece("  new", GOOD),) if new else ()))
+    more = (piece("  new", GOOD),) if new else ()
     lines: list[Line] = [
-        *place.title(title, word_of(state, entry)),
+        *place.title(account.name or account.account_id, word_of(state, entry), *more),
         place.field("Account ID", piece(shown_id(state, account.account_id))),
-        place.field("E-mail", piece(account.email or signs.dash, "" if account.email else MUTED)),
+        *place.told("E-mail", account.email or signs.dash, "" if account.email else MUTED),
         session_field(state, place),
-        yours_field(state, entry, place),
+        *yours_field(state, entry, place),
         BLANK,
     ]
     if entry.failure:
@@ -89,21 +102,27 @@ def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Li
     elif not entry.roles:
         lines.append((piece("   no role for you in this account", MUTED),))
     profiles: list[Profile] = []
-    room = max(6, place.width - 26)
-    for role_name in entry.roles[:MOST_NAMED]:
-        role = AccountRole(account.account_id, role_name)
-        found = by_role.get(role, ())
+    shown = entry.roles[:MOST_NAMED]
+    wide = max((len(name) for name in shown), default=0)
+    for role_name in shown:
+        found = by_role.get(AccountRole(account.account_id, role_name), ())
         profiles += found
         here = signs.here if any(is_here(state, profile) for profile in found) else " "
         text = f"{signs.good} {count(len(found), 'profile')}" if found else signs.nothing
-        cell = crop(role_name, room, signs.ellipsis)
-        lines.append((
-            piece(f"   {here} ", ACCENT), piece(f"{cell:<{min(room, 26)}} "), piece(text, GOOD if found else MUTED),
-        ))  # fmt: skip
+        if wide + len(text) + 8 > place.width:
+            text = text.partition(" profile")[0]
+        told = piece(text, GOOD if found else MUTED)
+        head = (piece(f"   {here} ", ACCENT), piece(f"{role_name:<{wide}}  "))
+        if width_of((*head, told)) <= place.width:
+            lines.append((*head, told))
+        else:
+            lines += [(head[0], piece(part)) for part in wrap(role_name, place.width - 6)]
+            lines.append((Piece("       "), told))
     if len(entry.roles) > MOST_NAMED:
         lines.append((piece(f"     {signs.ellipsis} {len(entry.roles) - MOST_NAMED} more", MUTED),))
     lines += [BLANK, *directories_lines(state, tuple(profiles), place)]
-    lines += place.keys(
+    lines += keys_that_work(
+        state, place,
         ("p", "new profile", "profile"), ("o", "console", "console"), ("c", "customise", "customise"),
         ("y", "copy", "copy"), ("f", "favourite", "favourite"), ("r", "read again", "refresh"),
     )  # fmt: skip
@@ -115,16 +134,16 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
     role = profile.role
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     word = word_of(state, entry) if entry is not None else ""
-    lines: list[Line] = [*place.title((piece(profile.name, "bold"),), word)]
+    lines: list[Line] = [*place.title(profile.name, word)]
     if role is not None:
         name = entry.account.name if entry is not None else ""
-        lines.append(place.field("Account", piece(name or shown_id(state, role.account_id))))
+        lines += place.told("Account", name or shown_id(state, role.account_id))
         if name:
             lines.append(place.field("Account ID", piece(shown_id(state, role.account_id))))
-        lines.append(place.field("Role", piece(role.role_name)))
+        lines += place.told("Role", role.role_name)
     lines += [
         place.field("Form", piece(profile.form.value)),
-        place.field("Session", piece(profile.session_name or place.signs.dash)),
+        *place.told("Session", profile.session_name or place.signs.dash),
         place.field("Region", piece(profile.region or place.signs.dash)),
         place.field("Output", piece(profile.output or place.signs.dash)),
         place.field(
@@ -133,7 +152,8 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
         BLANK,
         *directories_lines(state, (profile,), place),
     ]
-    lines += place.keys(
+    lines += keys_that_work(
+        state, place,
         (place.signs.enter, "use", "use"), ("e", ".envrc", "envrc"), ("o", "console", "console"),
         ("d", "delete", "delete"), ("m", "migrate", "migrate"), ("w", "why this?", "whoami"),
     )  # fmt: skip
@@ -147,7 +167,7 @@ def role_of_many_lines(state: AppState, role_name: str, place: Place) -> list[Li
     for entry in entries:
         word = word_of(state, entry)
         words[word] = words.get(word, 0) + 1
-    lines: list[Line] = [*place.title((piece(role_name, "bold"),), "")]
+    lines: list[Line] = [*place.title(role_name, "")]
     lines.append(place.field("Accounts", piece(str(len(entries)))))
     by_role = state.config.profiles_by_role()
     made = sum(1 for entry in entries if by_role.get(AccountRole(entry.account.account_id, role_name)))
@@ -169,7 +189,7 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
     new = len(roles) - have
     title = f"{count(len(roles), 'role')} marked in {count(accounts, 'account')}"
     lines: list[Line] = [
-        *place.title((piece(title, "bold"),), ""),
+        *place.title(title, ""),
         (piece(f"  {new:>4}  "), piece("have no profile yet" if new != 1 else "has no profile yet")),
         (
             piece(f"  {have:>4}  "),
@@ -199,8 +219,11 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
     for role in roles[:MOST_NAMED]:
         entry = state.tree.get(role.account_id) if state.tree is not None else None
         name = entry.account.name if entry is not None and entry.account.name else role.account_id
-        text = crop(f"{name} / {role.role_name}", place.width - 8, place.signs.ellipsis)
-        lines.append((piece(f"   {place.signs.marked} ", ACCENT), piece(text)))
+        mark = piece(f"   {place.signs.marked} ", ACCENT)
+        parts: tuple[str, ...] = (f"{name} / {role.role_name}",)
+        if width_of((mark, piece(parts[0]))) > place.width - 2:
+            parts = (*wrap(name, place.width - 7), f"/ {role.role_name}")
+        lines += [(mark if part is parts[0] else Piece("     "), piece(part)) for part in parts]
     if len(roles) > MOST_NAMED:
         lines.append(
             (piece(f"     {place.signs.ellipsis} {len(roles) - MOST_NAMED} more (is:marked)", MUTED),)

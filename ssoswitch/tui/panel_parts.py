@@ -12,6 +12,7 @@ from ssoswitch.model.account import Account, AccountEntry, AccountRole
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import AccountChoice, Settings
+from ssoswitch.tui.command_table import BY_ID
 from ssoswitch.tui.moments import clock_time, day_time
 from ssoswitch.tui.paint import (
     ACCENT,
@@ -67,20 +68,21 @@ class Place:
     def title(self, name: str, word: str, *more: Piece) -> list[Line]:
         """The name, whole, with what belongs to it and the environment; the rule below."""
         badge = (environment(word), Piece("  ")) if word else ()
-        room = self.width - 3 - width_of(badge)
-        first, *rest = wrap(name, max(8, room))
-        last = rest[-1] if rest else first
-        beside = more if cell_len(last) + width_of(more) <= (self.width - 3 if rest else room) else ()
-        lines: list[Line] = [(Piece("  "), piece(line, "bold")) for line in (first, *rest)]
-        lines[-1] = (*lines[-1], *beside)
-        lines[0] = spread(lines[0], badge, self.width)
-        if more and not beside:
-            lines += [
-                (Piece("  "), piece(line, each.style))
-                for each in more
-                for line in wrap(each.text.strip(), max(8, self.width - 3))
-                if line
-            ]
+        room = self.width - 3
+        beside = room - width_of(badge)
+        heads = wrap(name, max(8, room))
+        lines: list[Line] = [(Piece("  "), piece(head, "bold")) for head in heads]
+        if cell_len(heads[-1]) + width_of(more) <= (beside if len(heads) == 1 else room):
+            lines[-1] = (*lines[-1], *more)
+        elif more:
+            first = more[0]._replace(text=more[0].text.lstrip())
+            below = wrap("".join(each.text for each in (first, *more[1:])), max(8, room))
+            one = ((Piece("  "), first, *more[1:]),)
+            lines += one if len(below) == 1 else [(Piece("  "), piece(each)) for each in below]
+        if badge:
+            # Never cut: where the name leaves it no room it stands on the first line that does, or on one of its own.
+            at = next((at for at, line in enumerate(lines) if width_of(line) <= beside + 2), len(lines))
+            lines[at : at + 1] = [spread(lines[at] if at < len(lines) else (), badge, self.width)]
         return [*lines, (piece(f"  {self.signs.line * max(0, self.width - 4)}", "$edge"),)]
 
     def prose(self, text: str, style: str = "") -> list[Line]:
@@ -102,6 +104,11 @@ class Place:
 
 
 BLANK: Line = ()
+
+
+def keys_that_work(state: AppState, place: Place, *pairs: tuple[str, str, str]) -> list[Line]:
+    """Those of the keys that do something here and now."""
+    return place.keys(*(pair for pair in pairs if not BY_ID[pair[2]].when(state)))
 
 
 class _Words:
@@ -205,7 +212,9 @@ def profiles_lines(state: AppState, profiles: tuple[Profile, ...], place: Place)
             first, *rest = wrap(profile.name, max(8, place.width - 6))
             lines.append((sign, piece(first)))
             lines += [(Piece("     "), piece(line)) for line in rest]
-            lines.append((Piece("       "), facts, *said))
+            short = width_of((facts, *said)) + 7 <= place.width
+            lines.append((Piece("       "), facts, *(said if short else ())))
+            lines += [] if short else [(Piece("    "), *said)]
     if len(profiles) > MOST_NAMED:
         lines.append((piece(f"     {signs.ellipsis} {len(profiles) - MOST_NAMED} more", MUTED),))
     return [*lines, BLANK]

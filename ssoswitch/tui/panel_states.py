@@ -12,7 +12,7 @@ def sync_lines(state: AppState, place: Place) -> list[Line]:
     """How far it is, how fast it may go, and in which order."""
     signs, progress = place.signs, state.progress
     number = len(state.tree) if state.tree is not None else 0
-    lines: list[Line] = [*place.title((piece("Sync", "bold"),), "")]
+    lines: list[Line] = [*place.title("Sync", "")]
     if state.listing is not None or progress is None:
         lines.append(place.field("accounts", piece(f"{state.listing or number:,} so far")))
         lines.append(place.field("roles", piece("after the accounts", MUTED)))
@@ -57,7 +57,7 @@ def offline_lines(state: AppState, place: Place) -> list[Line]:
         ("u", "undo, history"),
     )
     waits = (("o", "console needs fresh credentials"), ("R", "refresh"), ("L", "sign in"))
-    lines: list[Line] = [*place.title((piece("Offline: what still works", "bold"),), "")]
+    lines: list[Line] = [*place.title("Offline: what still works", "")]
     for sign, style, rows in ((signs.good, GOOD, works), (signs.bad, BAD, waits)):
         for key, text in rows:
             shown = (piece(f"{key}  ", f"bold {ACCENT}"),) if key else ()

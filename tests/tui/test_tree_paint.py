@@ -31,7 +31,7 @@ async def test_the_rows_at_72_columns() -> None:
             " ▸   payments-stage           333344446666   3 roles             STG",
             " ▸   payroll-prod             333344448888   2 roles             PROD",
             "     sandbox-anna             555566667777   ⋯                   SBX",
-            "     website-prod / ReadOnlyAccess  888899990000  ·              PROD",
+            "     website-prod / ReadOnlyAccess        ·                      PROD",
             "",
             "",
         ]
@@ -168,7 +168,7 @@ async def test_the_views_turn_the_tree_round() -> None:
             ["ci", "role_arn, source_profile pay-prod-admin", "–", "· only shown"],
         ]
         app.act("mark")
-        assert app.view.marked_profiles == ("pay-prod-admin",)
+        assert app.view.listing.marks.profile_names == ("pay-prod-admin",)
         assert app.view.marked_roles == (HERE,)
 
 
@@ -205,3 +205,9 @@ async def test_a_theme_is_followed() -> None:
         app.theme = "ssoswitch-light"
         await pilot.pause()
         assert app.view.render_line(1) != before
+
+
+async def test_an_id_that_was_searched_for_is_shown_also_where_its_column_is_taken() -> None:
+    async with running() as (app, _pilot):
+        app.view.apply_query("888899")
+        assert any("website-prod / ReadOnlyAccess  888899990000" in line for line in app.lines)

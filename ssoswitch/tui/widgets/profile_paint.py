@@ -20,6 +20,8 @@ _STYLES = {
 }  # fmt: skip
 # Line widths from which a column is there.
 _REGION_FROM, _USED_FROM, _SENTENCE_FROM = 84, 106, 98
+_WORD_FROM = 70
+"""Below this the state is a sign alone: `gone` stands in the environment's place anyway."""
 _REGION_WIDTH, _USED_WIDTH, _SENTENCE_WIDTH, _SHORT_WIDTH = 15, 14, 16, 7
 
 
@@ -37,7 +39,13 @@ class _Places:
 def _places(canvas: Canvas) -> _Places:
     width, right = canvas.columns.width, canvas.columns.right
     longest = canvas.listing.catalogue.longest_profile
-    state_x = right - (_SENTENCE_WIDTH if width >= _SENTENCE_FROM else _SHORT_WIDTH)
+    state_x = (
+        right - _SENTENCE_WIDTH
+        if width >= _SENTENCE_FROM
+        else width - 1 - _SHORT_WIDTH
+        if width >= _WORD_FROM
+        else right - 1
+    )
     edge = state_x
     used_x = region_x = -1
     if width >= _USED_FROM:
@@ -45,7 +53,7 @@ def _places(canvas: Canvas) -> _Places:
     if width >= _REGION_FROM:
         region_x = edge = edge - _REGION_WIDTH
     name = max(8, min(longest, width // 3))
-    return _Places(NAME_X + name + 2, edge - 8, region_x, used_x, state_x)
+    return _Places(NAME_X + name + 2, edge - 7, region_x, used_x, state_x)
 
 
 def paint_columns(canvas: Canvas, line: Line, styles: Mapping[str, Style]) -> None:
@@ -56,7 +64,7 @@ def paint_columns(canvas: Canvas, line: Line, styles: Mapping[str, Style]) -> No
         (places.leads_x, "leads to"),
         (places.region_x, "region"),
         (places.used_x, "used by"),
-        (places.state_x, "state"),
+        (places.state_x, "state" if canvas.columns.width >= _WORD_FROM else ""),
     ):
         if x >= 0:
             line.put(x, title, styles["muted"])
@@ -98,6 +106,8 @@ def _state(canvas: Canvas, fact: ProfileFact) -> str:
     words = fact.sentence if wide else _SHORT[fact.state]
     if fact.state == "here" and wide:
         return words
+    if canvas.columns.width < _WORD_FROM:
+        return sign
     return f"{sign} {words}".rstrip()
 
 

@@ -17,6 +17,9 @@ Styles = Mapping[str, Style]
 
 NAME_X = 5
 ROLE_X = 7
+USUAL_ROLE = 21
+"""Cells that a role's name has before what stands behind it is moved to the right."""
+NAME_AND_ROLE = 42
 ROLES_WIDTH = 9
 PROFILES_WIDTH = 5
 
@@ -41,7 +44,10 @@ class Columns:
         with_profiles = right - NAME_X - fixed >= 16
         if not with_profiles:
             fixed -= PROFILES_WIDTH + 1
-        name = max(12, min(max(longest_name, 20) + 4, right - NAME_X - fixed))
+        room = right - NAME_X - fixed
+        # Where there is plenty, an account and its one role have it too, and the ids stay in one column.
+        least = NAME_AND_ROLE if room >= NAME_AND_ROLE + 12 else 20
+        name = max(12, min(max(longest_name, least) + 4, room))
         id_x = NAME_X + name + 1
         roles_x = id_x + id_width + 3
         return cls(width, right, id_x, roles_x, roles_x + ROLES_WIDTH + 1 if with_profiles else -1)

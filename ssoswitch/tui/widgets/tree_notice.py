@@ -18,6 +18,7 @@ _HELP_WIDE = (
     'is:fav  is:prod  is:new  is:gone  is:marked    ~fuzzy    "two words"',
 )
 _HELP_NARROW = ("words are ANDed, any order · !word leaves out · role: acc: has: is: ~",)
+_HELP_NARROWEST = ("any words, any order · !not · role: acc: has: is: ~",)
 # Lines that stay free between the last hit and the reminder.
 _GAP = 3
 
@@ -42,7 +43,8 @@ def paint_notice(listing: Listing, notice: Notice, signs: Signs, size: Size, sty
     if not rows:
         texts = _no_hit(listing, notice) if listing.query else list(_nothing(listing, notice))
     elif listing.query:
-        help_lines = _HELP_WIDE if size.width >= 70 else _HELP_NARROW
+        forms = (_HELP_WIDE, _HELP_NARROW, _HELP_NARROWEST)
+        help_lines = next((form for form in forms if max(map(len, form)) + 4 <= size.width), ())
         if rows + _GAP + len(help_lines) > size.height:
             return []
         texts = [(line, "muted") for line in help_lines]

@@ -20,7 +20,10 @@ from ssoswitch.core.rows import Row, RowKind
 from ssoswitch.model.account import AccountRole
 from ssoswitch.tui.widgets.line import Line, cells, clip
 from ssoswitch.tui.widgets.profile_paint import paint_columns, paint_profile
-from ssoswitch.tui.widgets.tree_canvas import NAME_X, ROLE_X, Canvas, Styles, put_environment
+from ssoswitch.tui.widgets.tree_canvas import NAME_X, ROLE_X, USUAL_ROLE, Canvas, Styles, put_environment
+
+LEAST_NAME = 12
+"""Cells below which a profile's name is not begun: a number says more than its first letters."""
 
 
 def paint_row(canvas: Canvas, row: Row, styles: Styles, cursor: bool) -> Strip:
@@ -209,12 +212,19 @@ def _account_role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     columns = canvas.columns
     shown = canvas.shown_id(account.account_id)
     x = max(columns.id_x, line.at + 2)
-    if not row.top and account.name and x + len(shown) + 4 < stop:
-        line.put(x, shown, styles["muted"], matched=id_spans(shown, canvas.terms))
+    matched = id_spans(shown, canvas.terms)
+    # In its column or, to show what was found, beside the name; elsewhere it would make the column ragged.
+    with_id = (
+        not row.top
+        and bool(account.name)
+        and (x == columns.id_x or bool(matched))
+        and x + len(shown) + 4 < stop
+    )
+    if with_id:
+        line.put(x, shown, styles["muted"], matched=matched)
     if state != "gone":
-        _profile_and_credentials(
-            canvas, line, row, styles, columns.id_x + 12 if row.top else columns.roles_x, stop
-        )
+        profile_x = columns.roles_x if with_id else columns.id_x + len(shown)
+        _profile_and_credentials(canvas, line, row, styles, profile_x, stop)
     _put_environment(canvas, line, row, styles, stop)
 
 
@@ -244,7 +254,7 @@ def _role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     _put_state(line, state, styles, line.at + 2)
     if state == "gone":
         return
-    _profile_and_credentials(canvas, line, row, styles, columns.id_x, stop)
+    _profile_and_credentials(canvas, line, row, styles, max(columns.id_x, ROLE_X + USUAL_ROLE + 2), stop)
 
 
 def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Styles, x: int, stop: int) -> None:
@@ -263,13 +273,15 @@ def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Style
             name = here
         sign = f"{canvas.signs.good} "
         room = stop - 1 - x
-        if room >= 8:
+        more = more if cells(name) + len(more) + 3 <= room else ""
+        if cells(name) + 2 <= room or room >= LEAST_NAME + 2:
             line.put(x, sign, styles["good"])
-            name = clip(name, room - 3 - len(more), canvas.signs.ellipsis)
+            name = clip(name, room - 2, canvas.signs.ellipsis)
             line.put(line.at, name, styles["good"], matched=spans(name, canvas.terms, "profile"))
             line.put(line.at + 1, more, styles["muted"])
         elif room >= 1:
-            line.put(x, canvas.signs.good, styles["good"])
+            number = f"{canvas.signs.good} {len(profiles)}"
+            line.put(x, number if len(number) <= room else canvas.signs.good, styles["good"])
     elif x < stop - 1:
         line.put(x, canvas.signs.nothing, styles["muted"])
     if left and line.at + 2 + len(left) <= stop - (0 if stop == canvas.columns.right else 2):
@@ -283,7 +295,7 @@ def _role_group(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     role = row.item.role_name
     line.put(NAME_X, role, styles["row"], matched=spans(role, canvas.terms, "role"))
     text = "1 account" if row.count == 1 else f"{row.count:,} accounts"
-    line.put(max(canvas.columns.id_x, line.at + 2), text, styles["muted"])
+    line.put(max(canvas.columns.id_x, NAME_X + USUAL_ROLE + 2), text, styles["muted"])
     for word in listing.catalogue.facts.settings.guarded[:1]:
         number = listing.environment_count(role, word)
         if number:

@@ -1,0 +1,78 @@
+"""The detail: nothing of a name, an address or a path is cut, however narrow it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from ssoswitch.core.rows import Item
+from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
+from ssoswitch.model.profile import Profile, ProfileForm
+from ssoswitch.tui.paint import text_of
+from ssoswitch.tui.panel_lines import row_lines
+from ssoswitch.tui.panel_parts import Place
+from ssoswitch.tui.signs import UNICODE
+from ssoswitch.tui.state import AppState
+from tests.support.environments import NOW
+from tests.support.screen import sample_app
+
+ACCOUNT = Account(
+    "333344445555",
+    "payments-platform-and-settlement-services-production",
+    "aws+payments-platform-prod@corp.example",
+)
+ROLE = "DatabaseAdministratorReadOnlyX40"
+WIDE_NAME = "支払い基盤本番環境アカウント"
+
+
+def state_of(tmp_path: Path, account: Account, item: Item) -> AppState:
+    state = sample_app(tmp_path).controller.state
+    role = AccountRole(account.account_id, ROLE)
+    profile = Profile(
+        name="payments-platform-and-settlement-services-prod-dba",
+        role=role,
+        form=ProfileForm.SESSION,
+        session_name="corp",
+        values={"region": "ap-southeast-2", "output": "yaml-stream"},
+    )
+    config = replace(state.config, profiles={profile.name: profile})
+    tree = AccountTree(
+        "corp", {account.account_id: AccountEntry(account, (ROLE, "Billing"), NOW)}, synced_at=NOW
+    )
+    return replace(
+        state,
+        config=config,
+        tree=tree,
+        item=item,
+        here_profile=profile.name,
+        directories={
+            profile.name: (str(tmp_path / "home/src/a-very-long-directory-name/that-goes-on/and-on"),)
+        },
+    )
+
+
+@pytest.mark.parametrize("width", [38, 46, 60, 80])
+@pytest.mark.parametrize("role_name", [ROLE, ""])
+@pytest.mark.parametrize("name", [ACCOUNT.name, WIDE_NAME])
+def test_names_and_addresses_stand_there_whole(tmp_path: Path, width: int, role_name: str, name: str) -> None:
+    account = replace(ACCOUNT, name=name)
+    state = state_of(tmp_path, account, Item(account.account_id, role_name))
+    place = Place(width, UNICODE, NOW, str(tmp_path / "home"))
+    lines = [text_of(line) for line in row_lines(state, place)]
+    assert all(cell_len(line) <= width for line in lines)
+    joined = "".join(line.strip() for line in lines if line.strip() != "PROD").replace("PROD", "")
+    wanted = [name, account.email, ROLE]
+    if role_name:
+        wanted += ["payments-platform-and-settlement-services-prod-dba", "ap-southeast-2", "(here)"]
+    for text in wanted:
+        assert text in joined, "\n".join(lines)
+
+
+def test_marked_roles_stand_there_whole(tmp_path: Path) -> None:
+    state = state_of(tmp_path, ACCOUNT, Item(ACCOUNT.account_id, ""))
+    state = replace(state, marked=(AccountRole(ACCOUNT.account_id, ROLE),))
+    lines = [text_of(line) for line in row_lines(state, Place(46, UNICODE, NOW))]
+    assert any(line.strip() == f"/ {ROLE}" for line in lines), "\n".join(lines)
