@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.durations import span
+from ssoswitch.core.moments import span
 from ssoswitch.model.events import BrowserSignInStarted, CodeIssued, LoginEvent, SignInWaited
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
@@ -25,7 +25,9 @@ class Guide:
             talk.say(
                 f"Sign in to {self._session.name} in your browser (listening on 127.0.0.1:{event.port})."
             )
-            if not self._open(event.address):
+            if self._open(event.address):
+                talk.say("No page there? Stop with ^C; --device-code signs in on any device.")
+            else:
                 talk.always(f"Open this address in a browser on this machine:\n  {event.address.reveal()}")
         elif isinstance(event, CodeIssued):
             talk.always(f"Sign in to {self._session.name} on any device:")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.findings import Finding, bad, ok, warn
+from ssoswitch.core.moments import span
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
@@ -88,11 +89,11 @@ def examine_token(env: Environment, session: SsoSession) -> Iterator[Finding]:
     now = env.clock.time()
     if token.expires_at > now:
         renews = ", and renews itself" if token.refreshable_at(now) else ""
-        yield ok(subject, f"Signed in for {_span(token.expires_at - now)} more{renews}.")
+        yield ok(subject, f"Signed in for {span(token.expires_at - now)} more{renews}.")
     elif token.refreshable_at(now):
         yield ok(subject, "It has ended and renews itself when it is needed.")
     else:
-        yield warn(subject, f"It ended {_span(now - token.expires_at)} ago.", remedy)
+        yield warn(subject, f"It ended {span(now - token.expires_at)} ago.", remedy)
 
 
 def examine_leftovers(env: Environment) -> Iterator[Finding]:
@@ -124,7 +125,7 @@ def examine_dead_profiles(env: Environment, config: AwsConfig) -> Iterator[Findi
             if not note:
                 yield ok(subject, "They have not been read yet.")
             continue
-        age = _span(env.clock.time() - tree.synced_at)
+        age = span(env.clock.time() - tree.synced_at)
         yield ok(subject, f"{len(tree):,} accounts with {tree.role_count:,} roles, read {age} ago.")
         gone = [profile.name for profile in gone_profiles(config, tree)]
         if gone:
@@ -194,10 +195,3 @@ def _left_behind(folder: Path, now: float) -> Iterator[Path]:
                     yield Path(entry.path)
     except OSError:
         return
-
-
-def _span(seconds: float) -> str:
-    minutes = max(0, int(seconds)) // 60
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60:02d} min" if minutes < 48 * 60 else f"{minutes // 1440} days"

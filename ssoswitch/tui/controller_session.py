@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.moments import time_left
 from ssoswitch.model.errors import SignInNeeded
 from ssoswitch.tui.desktop import TerminalTitle
 from ssoswitch.tui.flows.context import StreamEnd
-from ssoswitch.tui.paint import duration
 from ssoswitch.tui.state import token_left
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class SessionKeeper:
         session = self._controller.state.session
         words = ["ssoswitch"]
         if session is not None:
-            words += [session.name, duration(left) if left is not None else "signed out"]
+            words += [session.name, time_left(left) if left is not None else "signed out"]
         self.title.show(" ".join(words))
 
     def _count_down(self) -> None:

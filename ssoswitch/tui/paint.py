@@ -132,25 +132,6 @@ def shorten_path(path: str, width: int, ellipsis: str = "…") -> str:
     return crop_middle(tail, width, ellipsis)
 
 
-def duration(seconds: float) -> str:
-    """A time that is left: `6h12m`, `0h09m`; a second more than nothing is still a minute."""
-    minutes = max(0, int(-(-seconds // 60)))
-    if minutes >= 24 * 60 * 2:
-        return f"{minutes // 1440}d{minutes % 1440 // 60}h"
-    return f"{minutes // 60}h{minutes % 60:02}m"
-
-
-def age(seconds: float, *, short: bool = False) -> str:
-    """How long ago: `3 m`, `16 h`, `4 days`; short: `3m`."""
-    minutes = max(0, int(seconds // 60))
-    space = "" if short else " "
-    if minutes < 60:
-        return f"{minutes}{space}m"
-    if minutes < 48 * 60:
-        return f"{minutes // 60}{space}h"
-    return f"{minutes // 1440}{'d' if short else ' days'}"
-
-
 def count(number: int, noun: str) -> str:
     """`1 account`, `1,873 roles`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

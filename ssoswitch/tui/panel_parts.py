@@ -7,13 +7,13 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from ssoswitch.core.environments import environment_word, is_guarded
+from ssoswitch.core.moments import age, clock_time, day_time, time_left
 from ssoswitch.core.paths import short_path
 from ssoswitch.model.account import Account, AccountEntry, AccountRole
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import AccountChoice, Settings
 from ssoswitch.tui.command_table import BY_ID
-from ssoswitch.tui.moments import clock_time, day_time
 from ssoswitch.tui.paint import (
     ACCENT,
     GOOD,
@@ -21,9 +21,7 @@ from ssoswitch.tui.paint import (
     WARN,
     Line,
     Piece,
-    age,
     crop_middle,
-    duration,
     environment,
     fitted,
     piece,
@@ -159,7 +157,7 @@ def session_field(state: AppState, place: Place) -> Line:
     left = token_left(state, place.now)
     if left is None:
         return place.field("Session", piece(name), piece("   signed out", MUTED))
-    forms = (f"   until {clock_time(place.now + left)} ({duration(left)})", f"   {duration(left)}")
+    forms = (f"   until {clock_time(place.now + left)} ({time_left(left)})", f"   {time_left(left)}")
     room = place.width - 3 - LABEL - cell_len(name)
     until = next((form for form in forms if len(form) <= room), forms[-1])
     return place.field("Session", piece(name), piece(until, WARN if left < 15 * 60 else MUTED))

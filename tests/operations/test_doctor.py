@@ -141,10 +141,10 @@ def test_tokens_of_every_age(tmp_path: Path) -> None:
         "refreshToken": "c",
     }
     for data, verdict, text in (
-        (token("2027-01-15T10:30:00Z"), "ok", "Signed in for 2 h 30 min more."),
+        (token("2027-01-15T10:30:00Z"), "ok", "Signed in for 2h30m more."),
         (token("2027-01-15T10:30:00Z", **renewing), "ok", "and renews itself"),
         (token("2027-01-15T07:00:00Z", **renewing), "ok", "renews itself when it is needed"),
-        (token("2027-01-12T07:00:00Z"), "warn", "It ended 3 days ago."),
+        (token("2027-01-12T07:00:00Z"), "warn", "It ended 3d ago."),
         (token("2027-01-15T10:30:00Z", startUrl="https://other.awsapps.com/start"), "warn", "another portal"),
     ):
         path.write_bytes(data)

@@ -7,8 +7,9 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.durations import rfc3339, span
+from ssoswitch.cli.durations import rfc3339
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.core.moments import span
 
 UNDO_EXAMPLES = """\b
 Examples:

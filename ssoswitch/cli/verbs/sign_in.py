@@ -10,8 +10,9 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
-from ssoswitch.cli.durations import clock_time, duration, rfc3339, span, whole
+from ssoswitch.cli.durations import duration, rfc3339, whole
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.core.moments import clock_time, span
 from ssoswitch.model.errors import SignInCancelled, SsoswitchError
 
 if TYPE_CHECKING:

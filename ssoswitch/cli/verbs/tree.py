@@ -10,8 +10,9 @@ import click
 
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
-from ssoswitch.cli.durations import rfc3339, span
+from ssoswitch.cli.durations import rfc3339
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.core.moments import span
 from ssoswitch.model.account import AccountRole, AccountTree
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.moments import day_time
 from ssoswitch.core.paths import short_path
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import FileChanged, UndoOverlap
 from ssoswitch.model.plan import Plan
 from ssoswitch.tui.flows.context import FlowContext
 from ssoswitch.tui.flows.undo import take_back
-from ssoswitch.tui.moments import day_time
 from ssoswitch.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from ssoswitch.core import twin
 from ssoswitch.core.aws_config import AwsConfig
+from ssoswitch.core.moments import clock_time, day_time, time_left
 from ssoswitch.core.text import clean
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.frozen import frozen
@@ -13,8 +14,6 @@ from ssoswitch.model.plan import Plan
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext
 from ssoswitch.tui.flows.plan_only import plan_talk
-from ssoswitch.tui.moments import clock_time, day_time
-from ssoswitch.tui.paint import duration
 from ssoswitch.tui.screens.preview import Values
 from ssoswitch.tui.screens.sessions import SessionsScreen
 from ssoswitch.tui.widgets.choice_list import Choice
@@ -135,7 +134,7 @@ def _choice(context: FlowContext, facts: _Facts, here: str) -> Choice:
     if session.problem:
         said = Content.assemble(("✗ ", "$error bold"), clean(session.problem))
     elif facts.signed_in and facts.expires_at is not None:
-        left = duration(facts.expires_at - now) if facts.expires_at > now else "renews"
+        left = time_left(facts.expires_at - now) if facts.expires_at > now else "renews"
         said = Content.assemble(("● ", "$success bold"), f"until {clock_time(facts.expires_at)} {left}")
     else:
         said = Content.assemble(("○ ", "$text-muted"), "signed out")

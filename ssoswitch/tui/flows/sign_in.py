@@ -233,7 +233,7 @@ class SignIn:
 
 def welcome(session: SsoSession, event: TokenAdopted | SignedIn) -> str:
     """The sentence of success: who, until when, and whether anybody had to do anything."""
-    from ssoswitch.tui.moments import clock_time
+    from ssoswitch.core.moments import clock_time
 
     until = clock_time(event.token.expires_at)
     if isinstance(event, SignedIn):

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
+from ssoswitch.core.moments import age, clock_time
 from ssoswitch.core.text import clean
 from ssoswitch.model.sso_session import SsoSession
-from ssoswitch.tui.moments import clock_time
-from ssoswitch.tui.paint import age
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.key_line import DialogKey

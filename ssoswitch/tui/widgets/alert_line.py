@@ -9,8 +9,8 @@ from __future__ import annotations
 from textual.events import Resize
 from textual.geometry import Size
 
+from ssoswitch.core.moments import clock_time, day_time
 from ssoswitch.model.environment import Clock
-from ssoswitch.tui.moments import clock_time, day_time
 from ssoswitch.tui.paint import ACCENT, BAD, MUTED, WARN, Line, Piece, crop, piece, spread, width_of, wrap
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState, token_left

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ssoswitch.core.moments import age, time_left
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.paint import (
@@ -18,9 +19,7 @@ from ssoswitch.tui.paint import (
     WARN,
     Line,
     Piece,
-    age,
     crop,
-    duration,
     piece,
     width_of,
 )
@@ -111,9 +110,9 @@ def session_forms(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]
     elif state.token is not None and state.token.refreshable and left < SOON:
         clock = (piece(f"{signs.signed_in} renews", GOOD),)
     elif left < SOON:
-        clock = (piece(f"{signs.soon} {duration(left)}", "bold " + WARN, "sign-in"),)
+        clock = (piece(f"{signs.soon} {time_left(left)}", "bold " + WARN, "sign-in"),)
     else:
-        clock = (piece(f"{signs.signed_in} ", GOOD), piece(duration(left)))
+        clock = (piece(f"{signs.signed_in} ", GOOD), piece(time_left(left)))
     name = state.session.name
     return tuple(
         (piece(crop(name, width, signs.ellipsis), "bold", "sessions"), Piece(" "), *clock)
