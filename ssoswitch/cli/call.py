@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.connect import Connections
 
+COMPLETE = "_SSOSWITCH_COMPLETE"
+"""The variable that the completion scripts set; its value names click's protocol."""
+
 
 @dataclass
 class Call:
@@ -59,10 +62,9 @@ class Call:
     @property
     def config(self) -> AwsConfig:
         """The AWS config; what is odd about it and about the places of files is said once."""
-        from ssoswitch.operations.startup import read_config
 
         def read() -> AwsConfig:
-            config = read_config(self.env)
+            config = self._config_read
             for problem in self.env.problems:
                 self.talk.warn(problem)
             if config.problem is not None:
@@ -73,6 +75,23 @@ class Call:
 
         config: AwsConfig = self._once("config", read)
         return config
+
+    @property
+    def _config_read(self) -> AwsConfig:
+        from ssoswitch.operations.startup import read_config
+
+        config: AwsConfig = self._once("config read", lambda: read_config(self.env))
+        return config
+
+    def require_config(self) -> None:
+        """For a command that writes the AWS config: end here where it may not be edited, before any other word.
+
+        Raises ConfigUnreadable, FileUnsafe: one line, with nothing else around it.
+        """
+        if self._config_read.problem is not None:
+            from ssoswitch.operations.config_plans import open_config
+
+            open_config(self.env)
 
     @property
     def settings(self) -> Settings:

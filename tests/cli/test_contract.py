@@ -291,11 +291,13 @@ def test_an_unreadable_config_is_said_and_the_rest_works(saved: Environment) -> 
     for command in (
         ["profile", "create", "333344446666", "PowerUserAccess", "-y"], ["profile", "delete", "dev", "-y"],
         ["session", "add", "x", "--start-url", "acme", "--sso-region", "eu-west-1", "-y"],
-        ["profile", "rename", "dev", "x", "-y"], ["profile", "migrate", "-y"],
+        ["profile", "rename", "dev", "x", "-y"], ["profile", "migrate", "-y"], ["session", "remove", "corp", "-y"],
+        ["profile", "chain", "x", "--source-profile", "dev", "--role-arn", "arn:aws:iam::333344446666:role/X", "-y"],
+        ["profile", "prune", "-y"],
     ):  # fmt: skip
         done = run(env, *command)
         assert done.code == 1, (command, done)
-        assert str(env.config_file) in done.err.splitlines()[-1]
+        assert done.err.count("\n") == 1 and f"{env.config_file} line 12: " in done.err, done.err
     assert {name: data for name, data in tree(env.home).items() if "/state/" not in name} == {
         name: data for name, data in before.items() if "/state/" not in name
     }

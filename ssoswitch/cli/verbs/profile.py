@@ -117,6 +117,7 @@ def profile_rename(call: Call, old: str, new: str) -> None:
     from ssoswitch.model.plan import Plan
     from ssoswitch.operations.profile import plan_rename
 
+    call.require_config()
     if new in call.config.profiles and _gone(call, old):
         plan = Plan(f"profile {old} → {new}")
     else:
@@ -137,6 +138,7 @@ def profile_delete(call: Call, names: tuple[str, ...]) -> None:
     """Delete profiles; what still points at them is named first."""
     from ssoswitch.operations.profile import plan_delete
 
+    call.require_config()
     gone = _gone(call, *names)
     rest = [name for name in names if name not in gone]
     if gone and rest:
@@ -156,6 +158,7 @@ def profile_prune(call: Call) -> None:
     """Delete the profiles whose account or role is no longer granted, as the last whole sync found."""
     from ssoswitch.operations.profile import plan_prune
 
+    call.require_config()
     plan = plan_prune(call.env, call.config, call.tree(call.session()))
     apply_plan(call, plan, already="Nothing was written.")
 
@@ -170,6 +173,7 @@ def profile_migrate(call: Call, names: tuple[str, ...]) -> None:
     from ssoswitch.model.profile import ProfileForm
     from ssoswitch.operations.profile import plan_migrate
 
+    call.require_config()
     profiles = call.config.profiles
     done = [name for name in names if name in profiles and profiles[name].form is ProfileForm.SESSION]
     rest = [name for name in names if name not in done]

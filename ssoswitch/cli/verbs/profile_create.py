@@ -103,6 +103,7 @@ def create_command(
         )
     if many and name:
         call.talk.wrong_use("--name names one profile; use --template for many.")
+    call.require_config()
     settings = replace(call.settings, name_template=template) if template else call.settings
     session, new_session = session_meant(call, start_url, sso_region)
     roles = (
@@ -160,6 +161,7 @@ def chain_command(
     """Make a profile that assumes a role from another profile: one entry account, many others behind it."""
     from ssoswitch.operations.profile import plan_chain
 
+    call.require_config()
     plan = plan_chain(
         call.env, call.config, name,
         source_profile=source_profile, role_arn=role_arn,

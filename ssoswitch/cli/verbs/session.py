@@ -92,6 +92,7 @@ def session_add(call: Call, name: str, start_url: str, sso_region: str | None, s
     """Add an [sso-session NAME] to the AWS config."""
     from ssoswitch.operations.session import plan_add_session
 
+    call.require_config()
     address, region = portal(call, name, start_url, sso_region)
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
     fields = {"name": name, "start_url": address, "sso_region": region}
@@ -110,6 +111,7 @@ def session_remove(call: Call, name: str) -> None:
     from ssoswitch.operations.done_before import removed_by_us
     from ssoswitch.operations.session import plan_remove_session
 
+    call.require_config()
     gone = name not in call.config.sessions and removed_by_us(call.env, "sso-session", [name])
     plan = Plan(f"−1 sso-session {name}") if gone else plan_remove_session(call.env, call.config, name)
     apply_plan(call, plan, {"name": name}, already=f"{name} was removed before; nothing was written.")
