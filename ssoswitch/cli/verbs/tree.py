@@ -24,7 +24,7 @@ Examples:
   ssoswitch list                          every account and role, from the saved tree
   ssoswitch list pay prod adm             words in any order, in any column
   ssoswitch list --accounts '!sandbox'    accounts without that word
-  ssoswitch list role:admin is:prod       also acc: id: env: tag: has:profile no:profile is:fav is:new is:gone
+  ssoswitch list role:admin is:prod       also acc: id: env: tag: has:profile is:fav is:new is:gone
   ssoswitch list --json | jq -r '.roles[] | .account_id'
 """
 SYNC_EXAMPLES = """\b
