@@ -24,7 +24,6 @@ class CallerIdentity:
 
     account_id: str
     arn: str
-    user_id: str = ""
 
     @property
     def role_name(self) -> str:
@@ -48,7 +47,7 @@ def get_caller_identity(clients: Clients, credentials: RoleCredentials, region: 
     account_id, arn = str(answer.get("Account") or ""), clean(str(answer.get("Arn") or ""))
     if not re.fullmatch(r"\d{12}", account_id) or not arn:
         raise not_understood("say who you are")
-    return CallerIdentity(account_id, arn, clean(str(answer.get("UserId") or "")))
+    return CallerIdentity(account_id, arn)
 
 
 @frozen
@@ -96,7 +95,7 @@ def assume_role(
 def _call(
     clients: Clients, credentials: RoleCredentials, region: str, what: str, call: Callable[[Any], Any]
 ) -> dict[str, Any]:
-    from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.exceptions import ClientError
 
     client = clients.signed_client("sts", region, credentials)
     try:
@@ -108,7 +107,8 @@ def _call(
                 "Get new ones: `ssoswitch credentials`, or sign in again.",
             ) from None
         raise translate(error, what, service="sts", now=clients.env.clock.time()) from None
-    except (BotoCoreError, OSError) as error:
+    except Exception as error:  # noqa: BLE001
+        # Also what botocore's parser lets through when a captive portal answers with a page (KeyError …).
         raise translate(error, what, service="sts", now=clients.env.clock.time()) from None
     finally:
         client.close()

@@ -34,8 +34,10 @@ _QUIET = ("botocore", "boto3", "urllib3")
 class Clients:
     """Makes botocore clients and keeps them. Safe to share between threads; importing botocore waits for the first."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, read_timeout: float = READ_TIMEOUT) -> None:
+        """`read_timeout`: seconds that AWS gets for an answer."""
         self._env = env
+        self.read_timeout = read_timeout
         self._lock = threading.Lock()
         self._session: Any = None
         self._clients: dict[tuple[str, str, bool], Any] = {}
@@ -97,7 +99,7 @@ class Clients:
             signature_version=UNSIGNED if credentials is None else None,
             retries={"total_max_attempts": 1, "mode": "standard"},
             connect_timeout=CONNECT_TIMEOUT,
-            read_timeout=READ_TIMEOUT,
+            read_timeout=self.read_timeout,
             max_pool_connections=CONNECTIONS,
             # FIPS and dual-stack choose between AWS's own hosts; they mean nothing for an address that was given.
             use_fips_endpoint=env.endpoints.use_fips and endpoint is None,

@@ -25,6 +25,9 @@ from ssoswitch.model.errors import (
 )
 
 OFFLINE_HINT = "Check the network, the VPN and HTTPS_PROXY, then try again."
+UNCHANGED = "Nothing was changed."
+KNOWN_STAYS = "What was known stays."
+_NOT_AWS = "A proxy or a Wi-Fi sign-in page may have answered instead of AWS."
 UNKNOWN_NAME = "its name is not known"
 # "Your clock is off", as STS and SigV4 spell it.
 _SKEW_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
@@ -35,12 +38,22 @@ _THROTTLES = frozenset(
 )
 
 
-def translate(error: BaseException, what: str, *, service: str, now: float) -> SsoswitchError:
+def translate(
+    error: BaseException, what: str, *, service: str, now: float, kept: str = UNCHANGED
+) -> SsoswitchError:
     """The error of ours that `error` amounts to.
 
-    `what` is what was asked, as it follows "AWS did not …": `list the accounts`. `service` is `sso`, `sso-oidc` or
-    `sts`; `now` the local clock in seconds since the epoch, against which the Date header shows a skew.
+    `what` is what was asked, as it follows "AWS did not …": `list the accounts`. `service` is `sso`, `sso-oidc`, `sts`
+    or `signin`; `now` the local clock in seconds since the epoch, against which the Date header shows a skew. `kept`
+    says what is as it was, at the head of the hint.
     """
+    translated = _translated(error, what, service, now)
+    if kept and isinstance(translated, (Unreachable, ServiceFault, Throttled)):
+        translated.hint = f"{kept} {translated.hint}"
+    return translated
+
+
+def _translated(error: BaseException, what: str, service: str, now: float) -> SsoswitchError:
     from botocore import exceptions, parsers
 
     if isinstance(error, SsoswitchError):
@@ -50,24 +63,27 @@ def translate(error: BaseException, what: str, *, service: str, now: float) -> S
     if isinstance(error, (exceptions.IncompleteReadError, exceptions.ResponseStreamingError)):
         return ServiceFault(f"The answer broke off when AWS was asked to {what}.", "Try again.")
     if isinstance(error, parsers.ResponseParserError):
-        return not_understood(what)
+        return _senseless(what)
     if isinstance(error, (exceptions.HTTPClientError, exceptions.ConnectionError)):
-        return _no_answer(error, what)
+        return _no_answer(error, what, service)
     if isinstance(error, (exceptions.ParamValidationError, exceptions.BotoCoreError)):
         return InvalidValue(
             f"AWS was not asked to {what}: a value that it needs is missing or cannot be sent."
         )
     if isinstance(error, OSError):
         return Unreachable(f"AWS cannot be reached to {what}: {_reason(error)}.", OFFLINE_HINT)
-    return not_understood(what)
+    return _senseless(what)
 
 
-def not_understood(what: str) -> ServiceFault:
+def not_understood(what: str, kept: str = UNCHANGED) -> ServiceFault:
     """For an answer that is none of AWS's: a captive portal's page, an empty body."""
-    return ServiceFault(
-        f"The answer made no sense when AWS was asked to {what}; nothing was changed.",
-        "A proxy or a Wi-Fi sign-in page may have answered instead of AWS.",
-    )
+    error = _senseless(what)
+    error.hint = f"{kept} {error.hint}"
+    return error
+
+
+def _senseless(what: str) -> ServiceFault:
+    return ServiceFault(f"The answer made no sense when AWS was asked to {what}.", _NOT_AWS)
 
 
 def retry_after(headers: dict[str, str], now: float) -> float | None:
@@ -105,11 +121,15 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
     if status >= 500:
         return ServiceFault(f"AWS had a fault of its own ({status}) when asked to {what}.", "Try again.")
     if "html" in headers.get("content-type", ""):
-        return not_understood(what)
+        return _senseless(what)
     if service == "sso-oidc":
         slug = str(response.get("error") or _slug(code))
         because = ": " + " – ".join(part for part in (slug, said) if part) if slug or said else ""
         return RequestRefused(f"AWS refused to {what}{because}.", slug=slug)
+    if service == "sts" and status == 403:
+        return AccessDenied(
+            f"AWS refused to {what}{f' ({said})' if said else ''}.", "A policy may forbid it."
+        )
     return _of_portal(status, code, said, what)
 
 
@@ -151,7 +171,7 @@ def _skew(code: str, said: str, headers: dict[str, str], now: float) -> ClockSke
     )
 
 
-def _no_answer(error: Any, what: str) -> SsoswitchError:
+def _no_answer(error: Any, what: str, service: str) -> SsoswitchError:
     from botocore import exceptions
 
     address = str(getattr(error, "kwargs", {}).get("endpoint_url", "") or "")
@@ -159,6 +179,10 @@ def _no_answer(error: Any, what: str) -> SsoswitchError:
     if isinstance(error, exceptions.ProxyConnectionError):
         return Unreachable(
             f"The proxy did not let us through to {what}.", "Check HTTPS_PROXY and its user name."
+        )
+    if isinstance(error, exceptions.SSLError) and "certificate" not in str(error).lower():
+        return Unreachable(
+            f"{host} made no secure connection (TLS), so AWS was not asked to {what}.", _NOT_AWS
         )
     if isinstance(error, exceptions.SSLError):
         return Unreachable(
@@ -170,9 +194,8 @@ def _no_answer(error: Any, what: str) -> SsoswitchError:
     if isinstance(error, exceptions.ConnectionClosedError):
         return Unreachable(f"{host} closed the connection when asked to {what}.", "Try again.")
     reason = _reason(error)
-    hint = (
-        f"{OFFLINE_HINT} A wrong sso_region looks like this, too." if reason == UNKNOWN_NAME else OFFLINE_HINT
-    )
+    region = reason == UNKNOWN_NAME and service in ("sso", "sso-oidc")
+    hint = f"{OFFLINE_HINT} A wrong sso_region looks like this, too." if region else OFFLINE_HINT
     return Unreachable(f"{host} cannot be reached to {what}: {reason}.", hint)
 
 

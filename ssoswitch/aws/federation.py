@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from ssoswitch.aws.clients import CONNECT_TIMEOUT, READ_TIMEOUT, Clients, proxies_for, quieten
+from ssoswitch.aws.clients import CONNECT_TIMEOUT, Clients, proxies_for, quieten
 from ssoswitch.aws.errors import not_understood, retry_after, translate
 from ssoswitch.core.console import login_query, signin_host
 from ssoswitch.model.environment import Environment
@@ -74,7 +74,7 @@ def _post(clients: Clients, address: str, body: bytes) -> Any:
     session = URLLib3Session(
         verify=clients.env.ca_bundle or True,
         proxies=proxies_for(clients.env.variables, address),
-        timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+        timeout=(CONNECT_TIMEOUT, clients.read_timeout),
         max_pool_connections=1,
     )
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -94,13 +94,13 @@ def _refusal(answer: Any, now: float) -> SsoswitchError:
     if status == 429:
         return Throttled(
             f"AWS is throttling: it refused to {WHAT} for now.",
-            "Wait a little, then try again.",
+            "Nothing was opened. Wait a little, then try again.",
             retry_after(headers, now),
         )
     if status >= 500:
         return ServiceFault(
             f"AWS had a fault of its own ({status}) when asked to {WHAT}.",
-            "Try again, or in another region: each has a sign-in of its own.",
+            "Nothing was opened. Try again, or in another region: each has a sign-in of its own.",
         )
     if status not in (400, 401, 403):
         return not_understood(WHAT)

@@ -6,14 +6,14 @@ nothing above has to think of nulls, of control characters in names, or of what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ssoswitch.aws.answers import NotAnAnswer
 from ssoswitch.aws.clients import Clients
-from ssoswitch.aws.errors import not_understood, translate
+from ssoswitch.aws.errors import KNOWN_STAYS, UNCHANGED, not_understood, translate
+from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
 from ssoswitch.core.start_urls import host_of, is_dual_stack_host
 from ssoswitch.core.text import clean
 from ssoswitch.model.account import Account
@@ -33,10 +33,6 @@ from ssoswitch.model.token import (
 CLIENT_NAME = "ssoswitch"
 PAGE = 100
 """`max_result`: more has been refused since May 2026 (synfinatic/aws-sso-cli#1342), and without it a page holds 20."""
-
-_ACCOUNT_ID = re.compile(r"[0-9]{12}")
-ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
-"""What IAM lets a role be called; a name outside of it cannot be asked for, so it is left out of the listing."""
 
 
 class SsoClient(Protocol):
@@ -143,7 +139,9 @@ class BotoIdentityCenter:
     def list_accounts(self, access_token: Secret, next_token: str | None = None) -> AccountPage:
         """A page of ListAccounts. An account whose id is not twelve digits is left out and counted."""
         request = _page(access_token, next_token)
-        answer = self._ask_portal("list the accounts", lambda sso: sso.list_accounts(**request))
+        answer = self._ask_portal(
+            "list the accounts", lambda sso: sso.list_accounts(**request), kept=KNOWN_STAYS
+        )
         listed = [item for item in answer.get("accountList") or () if item]
         accounts = tuple(
             Account(
@@ -152,7 +150,7 @@ class BotoIdentityCenter:
                 email=clean(str(item.get("emailAddress") or "")).strip(),
             )
             for item in listed
-            if _ACCOUNT_ID.fullmatch(str(item.get("accountId") or ""))
+            if ACCOUNT_ID.fullmatch(str(item.get("accountId") or ""))
         )
         return AccountPage(accounts, answer.get("nextToken") or None, len(listed) - len(accounts))
 
@@ -162,7 +160,7 @@ class BotoIdentityCenter:
         """A page of ListAccountRoles. A role whose name IAM would not allow is left out and counted."""
         request = _page(access_token, next_token) | {"accountId": account_id}
         what = f"list the roles of account {account_id}"
-        answer = self._ask_portal(what, lambda sso: sso.list_account_roles(**request))
+        answer = self._ask_portal(what, lambda sso: sso.list_account_roles(**request), kept=KNOWN_STAYS)
         listed = [str(item.get("roleName") or "") for item in answer.get("roleList") or () if item]
         names = tuple(name for name in listed if ROLE_NAME.fullmatch(name))
         return RolePage(names, answer.get("nextToken") or None, len(listed) - len(names))
@@ -197,7 +195,7 @@ class BotoIdentityCenter:
 
     def _create_token(self, registration: ClientRegistration, grant_type: str, **rest: str) -> TokenGrant:
         answer = self._ask_oidc(
-            "give a token",
+            "renew the sign-in" if grant_type == GRANT_REFRESH_TOKEN else "give a token",
             lambda oidc: oidc.create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -213,21 +211,26 @@ class BotoIdentityCenter:
             refresh_token=Secret(refresh_token) if refresh_token else None,
         )
 
-    def _ask_portal(self, what: str, call: Callable[[SsoClient], Mapping[str, Any]]) -> Mapping[str, Any]:
-        return self._ask("sso", what, lambda: call(self._sso()))
+    def _ask_portal(
+        self, what: str, call: Callable[[SsoClient], Mapping[str, Any]], kept: str = UNCHANGED
+    ) -> Mapping[str, Any]:
+        return self._ask("sso", what, lambda: call(self._sso()), kept)
 
     def _ask_oidc(self, what: str, call: Callable[[OidcClient], Mapping[str, Any]]) -> Mapping[str, Any]:
         return self._ask("sso-oidc", what, lambda: call(self._oidc()))
 
-    def _ask(self, service: str, what: str, call: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+    def _ask(
+        self, service: str, what: str, call: Callable[[], Mapping[str, Any]], kept: str = UNCHANGED
+    ) -> Mapping[str, Any]:
         try:
             return call()
         except NotAnAnswer:
-            raise not_understood(what) from None
+            raise not_understood(what, kept) from None
         except Exception as error:  # noqa: BLE001
             # Also what botocore's parser lets through when a body is not what it expects (AttributeError, KeyError …).
             # `from None`: the library's exceptions carry request and answer, and those hold tokens.
-            raise translate(error, what, service=service, now=self._clients.env.clock.time()) from None
+            now = self._clients.env.clock.time()
+            raise translate(error, what, service=service, now=now, kept=kept) from None
 
     def _oidc(self) -> OidcClient:
         region, dual_stack = self._session.sso_region, self._dual_stack

@@ -100,7 +100,7 @@ def _poll(
 ) -> Generator[LoginEvent, None, TokenGrant]:
     """The token once the person has allowed it."""
     center = connections.identity_center(session)
-    trouble, next_tick = "", 0.0
+    trouble, next_tick, lost = "", 0.0, False
     while True:
         now = env.clock.monotonic()
         if polling.over(now):
@@ -117,10 +117,10 @@ def _poll(
             except RequestRefused as error:
                 answer = device_grant.answer_of(error.slug)
                 if answer not in (Answer.PENDING, Answer.SLOW_DOWN):
-                    raise _given_up(env, session, answer, error) from None
+                    raise _given_up(env, session, answer, error, lost=lost) from None
                 trouble = ""
             except (Unreachable, ServiceFault, Throttled) as error:
-                answer, trouble = Answer.TROUBLE, error.message
+                answer, trouble, lost = Answer.TROUBLE, error.message, True
                 wait = error.retry_after if isinstance(error, Throttled) else None
             now = env.clock.monotonic()
             polling = device_grant.after(polling, answer, now, wait)
@@ -131,10 +131,17 @@ def _poll(
             raise Stopped("The sign-in was stopped; nothing changed.")
 
 
-def _given_up(env: Environment, session: SsoSession, answer: Answer, error: RequestRefused) -> SignInError:
+def _given_up(
+    env: Environment, session: SsoSession, answer: Answer, error: RequestRefused, *, lost: bool
+) -> SignInError:
     if answer is Answer.EXPIRED:
         return SignInExpired(
             "The code ran out before anybody allowed it. Nothing changed.", "Take a new one."
+        )
+    if answer is Answer.WRONG_CODE and lost:
+        # An answer never arrived; it may have been the one with the token, and a code is good for one.
+        return SignInExpired(
+            "The answer with the token was lost on its way. Nothing changed.", "Take a new code."
         )
     if answer is Answer.WRONG_CODE:
         return WrongRegion(

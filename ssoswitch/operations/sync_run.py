@@ -25,7 +25,7 @@ from ssoswitch.operations.wants import Wants
 QUICK_TRIES = 3
 """Tries of a call before it is put off to the end …"""
 TRIES = 5
-"""… and before its account is marked."""
+"""… and before its account is marked, or a page of ListAccounts is given up while other calls are answered."""
 LISTING_TRIES = 2
 """Of a page of ListAccounts, before nothing more is asked for a while: without it there is nothing to do."""
 RETRY_WAIT = 0.3
@@ -312,9 +312,11 @@ class SyncRun:
             if not health.hold_still(now, error.message):
                 self.error = self.error or error
             self._line.put_first(task)
-        elif task.account_id is None or task.tries < QUICK_TRIES:
+        elif task.tries < (TRIES if task.account_id is None else QUICK_TRIES):
             wait = RETRY_WAIT * 2 ** (task.tries - 1) * (0.5 + self._chance.random())
             self._line.put_back(task, now + wait)
+        elif task.account_id is None:
+            self.error = self.error or error  # what it would have listed stays unknown
         elif task.tries < TRIES:
             self._line.put_last(task)
         elif task.account_id in self._open:
