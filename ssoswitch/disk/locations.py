@@ -85,7 +85,7 @@ def _home(variables: Mapping[str, str], problems: list[str]) -> Path:
         text = _home_by_name() if text is None else "/"
         problems.append(f"HOME {said}; {text} is taken for it.")
     home = Path(text)
-    if not home.is_dir():
+    if not os.path.isdir(home):  # noqa: PTH112  (Path.is_dir raises where it may not look)
         problems.append(f"HOME names {home}, which is no folder: nothing can be saved there.")
     elif not os.access(home, os.W_OK):
         problems.append(f"HOME ({home}) cannot be written: nothing can be saved there.")

@@ -79,9 +79,10 @@ class TokenCache:
         import os
 
         folder = self._env.sso_cache
-        while not folder.exists() and folder != folder.parent:
+        # Path.exists raises where it may not look.
+        while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110
             folder = folder.parent
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112
             return f"{folder} is not a folder."
         return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def load_tree(env: Environment, session: SsoSession) -> tuple[AccountTree, str]:
     path = tree_path(env, session)
     data = read_private(path, LONGEST)
     if data is None:
-        if not path.is_symlink() and not path.exists():
+        if not os.path.lexists(path):  # says no also where it may not look
             return AccountTree(session.name), ""
         return AccountTree(session.name), _put_aside(path, session, "it cannot be read")
     try:

@@ -139,9 +139,9 @@ def examine_dead_profiles(env: Environment, config: AwsConfig) -> Iterator[Findi
 
 def why_not_writable(folder: Path) -> str:
     """Why nothing can be written in that folder, in a sentence; empty where it can, or can be made."""
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110
         folder = folder.parent
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         return f"{folder} is not a folder."
     return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
 
