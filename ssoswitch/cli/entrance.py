@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ssoswitch.cli import output
-from ssoswitch.cli.call import Call
+from ssoswitch.cli.call import COMPLETE, Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.disk.locations import detect_environment
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import Fault, SsoswitchError
-
-COMPLETE = "_SSOSWITCH_COMPLETE"
-"""Set by the completion scripts; its value names click's protocol."""
 
 
 def enter(arguments: list[str], env: Environment | None = None) -> None:

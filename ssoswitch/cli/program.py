@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ssoswitch.cli.call import Call
+from ssoswitch.cli.call import COMPLETE, Call
 from ssoswitch.cli.command_list import COMMANDS, EXAMPLES, EXIT_CODES, GROUPS, SCREEN
 from ssoswitch.cli.durations import whole
 from ssoswitch.cli.options import WIDTH, everywhere, everywhere_options, merge, write_options
@@ -132,7 +132,6 @@ def run_program(call: Call, arguments: list[str], complete: str | None = None) -
         from click.shell_completion import shell_complete
 
         from ssoswitch.cli.completing import attach_own
-        from ssoswitch.cli.entrance import COMPLETE
 
         attach_own(program, "")
         raise SystemExit(shell_complete(program, {"obj": call}, "ssoswitch", COMPLETE, complete))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ssoswitch.core.aws_config import AwsConfig
-from ssoswitch.core.whoami import REGION_ORDER, ToolIdentity, WhoAmI, WhoAmIRow
-from ssoswitch.core.whoami import Problem as Problem
+from ssoswitch.core.paths import short_path
+from ssoswitch.core.whoami import REGION_ORDER, Problem, ToolIdentity, WhoAmI, WhoAmIRow
 from ssoswitch.model.profile import ProfileForm
 
 WINS, SECOND, NOT_READ, BEATEN = "wins", "second", "not read", "beaten"
@@ -41,12 +41,13 @@ def _rows(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Itera
             _profile_source(variable, variables, who),
         )
     default = config.profiles.get("default")
+    path = short_path(config.path, variables.get("HOME", ""))
     yield WhoAmIRow(
         "[default]",
         ("" if default is None else _place(default.role) or default.form.value),
         _default_cell(who.cli) if default else "",
         _default_cell(who.boto3) if default else "",
-        f"{_short(config, variables)}:{default.line}" if default and default.line else "",
+        f"{path}:{default.line}" if default and default.line else "",
     )
     for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         cells = [_region_cell(variable, variables, tool) for tool in (who.cli, who.boto3)]
@@ -116,12 +117,6 @@ def _place(role: object) -> str:
     from ssoswitch.model.account import AccountRole
 
     return f"{role.account_id} / {role.role_name}" if isinstance(role, AccountRole) else ""
-
-
-def _short(config: AwsConfig, variables: Mapping[str, str]) -> str:
-    """The config's path with the home directory as `~`."""
-    home, path = variables.get("HOME", ""), str(config.path)
-    return f"~{path[len(home) :]}" if home and path.startswith(f"{home}/") else path
 
 
 def problems(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> tuple[Problem, ...]:

@@ -16,10 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ssoswitch.model.environment import Environment, SystemClock
+from ssoswitch.model.environment import SystemClock
 from ssoswitch.model.errors import FileChanged, FileUnsafe, WriteError
 from ssoswitch.model.frozen import frozen
-from ssoswitch.model.plan import Applied, Plan
 
 PRIVATE = 0o600
 _RECENT = 2.0  # seconds: a file changed this shortly ago may be in the middle of a write
@@ -250,13 +249,6 @@ def sweep(folder: Path) -> None:
         return
     for path in old:
         discard(Path(path))
-
-
-def apply_plan(env: Environment, plan: Plan) -> Applied:
-    """Write every change of a plan, or none; see `ssoswitch.disk.apply`."""
-    from ssoswitch.disk.apply import apply_plan as apply
-
-    return apply(env, plan)
 
 
 def write_private(path: Path, data: bytes) -> None:

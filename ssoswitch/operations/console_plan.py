@@ -15,9 +15,9 @@ from ssoswitch.core.console_choice import (
     offer,
 )
 from ssoswitch.core.pasted import understand
+from ssoswitch.core.profile_ends import role_of, session_name_of
 from ssoswitch.core.services import find_service
 from ssoswitch.core.start_urls import partition_of_region
-from ssoswitch.core.whoami import role_of, session_name_of
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import InvalidValue, NoMatch, Unavailable
 from ssoswitch.model.frozen import frozen

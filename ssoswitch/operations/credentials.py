@@ -254,7 +254,7 @@ class _Resolver:
 
     def sts_region(self, profile: Profile) -> str:
         """Where STS is asked: a region of the right partition above all."""
-        from ssoswitch.core.whoami import session_name_of
+        from ssoswitch.core.profile_ends import session_name_of
 
         session = self.config.sessions.get(session_name_of(self.config, profile))
         return region_for_sts(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ssoswitch.core.whoami import EnvrcHere, ToolIdentity, WhoAmI, explain
+from ssoswitch.core.explain import explain
+from ssoswitch.core.whoami import EnvrcHere, ToolIdentity, WhoAmI
 from ssoswitch.model.environment import Environment
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ def apply(env: Environment, plan: Plan) -> Applied:
     Raises FileChanged where a file is no longer what the plan saw, FileUnsafe, FileLocked, ConfigUnreadable and
     WriteError; every file's old bytes are in place then.
     """
-    from ssoswitch.disk.files import apply_plan
+    from ssoswitch.disk.apply import apply_plan
 
     applied = apply_plan(env, plan)
     if applied.id:

@@ -12,19 +12,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.account import AccountTree
-from ssoswitch.model.environment import Environment
 from ssoswitch.model.events import EntriesRead, SyncFinished
 from ssoswitch.model.sso_session import SsoSession
-from ssoswitch.model.token import AccessToken, Secret
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.sync import Wants, sync
 from ssoswitch.operations.sync_pool import WORKERS
 from tests.benchmarks.center_process import CenterProcess
 from tests.benchmarks.report import Report
+from tests.benchmarks.saved_home import sign_in
 from tests.support.environments import make_environment
-from tests.support.fake_center import post_json
 
 LATENCY = 0.04
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -49,7 +46,7 @@ def discover(center: CenterProcess, *, stop_after: int | None = None) -> Outcome
     with tempfile.TemporaryDirectory() as folder:
         env = make_environment(Path(folder), {"AWS_ENDPOINT_URL": center.url, "NO_PROXY": "127.0.0.1"})
         session = SsoSession("bench", center.start_url, "eu-west-1")
-        _sign_in(env, center, session)
+        sign_in(env, center, session)
         connections = Connections(env)
         connections.identity_center(session)
         connections.clients.client("sso", "eu-west-1")  # the screen has one before it syncs
@@ -133,18 +130,3 @@ def _limited(report: Report, what: str, outcome: Outcome, accounts: int, rate: i
 
 def _words(outcome: Outcome) -> str:
     return f"{outcome.wall:.1f} s, {outcome.processor:.1f} s of a core, {outcome.throttles} × 429, none lost"
-
-
-def _sign_in(env: Environment, center: CenterProcess, session: SsoSession) -> None:
-    client = post_json(
-        f"{center.url}/client/register", clientName="b", clientType="public", scopes=["sso:account:access"]
-    ).json
-    identity = {"clientId": client["clientId"], "clientSecret": client["clientSecret"]}
-    device = post_json(f"{center.url}/device_authorization", **identity, startUrl=center.start_url).json
-    given = post_json(
-        f"{center.url}/token", **identity, grantType=DEVICE_CODE, deviceCode=device["deviceCode"]
-    ).json
-    token = AccessToken(
-        center.start_url, "eu-west-1", Secret(given["accessToken"]), env.clock.time() + given["expiresIn"]
-    )
-    TokenCache(env).save(session, token)

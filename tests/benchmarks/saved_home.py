@@ -52,11 +52,11 @@ def saved_home(accounts: int, roles: int, *, center: CenterProcess | None = None
         )
         save_tree(env, session, sample_tree(accounts, roles))
         if center is not None:
-            _sign_in(env, center, session)
+            sign_in(env, center, session)
         yield variables
 
 
-def _sign_in(env: Environment, center: CenterProcess, session: SsoSession) -> None:
+def sign_in(env: Environment, center: CenterProcess, session: SsoSession) -> None:
     """By device code, which the center approves by itself."""
     client = post_json(
         f"{center.url}/client/register", clientName="b", clientType="public", scopes=["sso:account:access"]

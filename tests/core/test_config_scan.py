@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.configloader import build_profile_map, raw_config_parse
-from botocore.exceptions import ConfigParseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.aws_config import parse
 from ssoswitch.core.config_scan import scan
+from tests.support.configs import botocore_map
 
 # fmt: off
 PIECES = st.sampled_from([
@@ -34,20 +32,9 @@ TEXTS = st.lists(st.tuples(PIECES, ENDS), max_size=14).map(lambda pairs: "".join
 FREE = st.text(alphabet=st.sampled_from("[]ab =:#;\n\r\t\x0b\x85'\"\\profile s"), max_size=60)
 
 
-def botocore_reading(data: bytes, folder: Path) -> dict[str, Any] | None:
-    """What botocore makes of the bytes, nested blocks as raw text; None where it refuses them."""
-    path = folder / "config"
-    path.write_bytes(data)
-    try:
-        raw_config_parse(str(path))
-        return build_profile_map(raw_config_parse(str(path), parse_subsections=False))  # type: ignore[no-any-return]
-    except ConfigParseError:
-        return None
-
-
 def assert_same(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        expected = botocore_reading(data, Path(folder))
+        expected = botocore_map(data, Path(folder))
     config = parse(data, Path("config"))
     assert (config.problem is None) == (expected is not None), (config.problem, expected)
     if expected is None:

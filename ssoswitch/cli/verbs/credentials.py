@@ -152,7 +152,7 @@ def _write(
     profile: str | None,
     what: str | tuple[SsoSession, AccountRole],
 ) -> None:
-    from ssoswitch.core.whoami import session_name_of
+    from ssoswitch.core.profile_ends import session_name_of
     from ssoswitch.operations.credentials_file import plan_write_credentials
 
     session_name = (

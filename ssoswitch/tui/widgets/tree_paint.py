@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from ssoswitch.core.highlight import id_spans, spans
 from ssoswitch.core.listing import Listing
+from ssoswitch.core.moments import age
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Row, RowKind
 from ssoswitch.model.account import AccountRole
@@ -264,7 +265,7 @@ def _profile_and_credentials(canvas: Canvas, line: Line, row: Row, styles: Style
     profiles = canvas.listing.catalogue.profiles.get(role, ())
     x = max(x, line.at + 2)
     ends = facts.credentials.get(role, 0.0)
-    left = f"creds {_minutes(ends - facts.now)}" if ends > facts.now else ""
+    left = f"creds {age(ends - facts.now)}" if ends > facts.now else ""
     if profiles:
         more = f"+{len(profiles) - 1}" if len(profiles) > 1 else ""
         name = profiles[0].name
@@ -300,8 +301,3 @@ def _role_group(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
         number = listing.environment_count(role, word)
         if number:
             line.put(line.at, f", {number:,} {word}", styles["muted"])
-
-
-def _minutes(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    return f"{minutes} m" if minutes < 100 else f"{minutes // 60} h"

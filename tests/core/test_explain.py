@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.core.aws_config import parse
-from ssoswitch.core.whoami import EnvrcHere, WhoAmI, explain
+from ssoswitch.core.explain import explain
+from ssoswitch.core.whoami import EnvrcHere, WhoAmI
 from ssoswitch.model.account import AccountRole
 
 CONFIG = b"""[default]
