@@ -98,7 +98,7 @@ class SyncKeeper:
             self._pause.set()
 
     def want(self, cursor: str, shown: tuple[str, ...]) -> None:
-        """Which accounts matter most now: the cursor's, those on the screen, then marked ones."""
+        """Which accounts matter most now: the cursor's, those on the screen, marked ones, and what a search found."""
         wants = self._wants
         if wants is None or not self.running:
             return
@@ -107,6 +107,7 @@ class SyncKeeper:
         wants.say(Reason.CURSOR, (cursor,) if cursor else ())
         wants.say(Reason.SHOWN, shown)
         wants.say(Reason.MARKED, dict.fromkeys(role.account_id for role in self._controller.state.marked))
+        wants.say(Reason.MATCHING, self._controller.screen.account_tree.matching_account_ids())
 
     def try_now(self) -> None:
         """Do not wait for the next try."""

@@ -31,6 +31,7 @@ async def test_a_search_and_its_end() -> None:
         before = app.lines
         count = app.view.apply_query("pay read")
         assert (count.roles, count.accounts, count.total_accounts) == (2, 2, 7)
+        assert app.view.matching_account_ids() == ("333344445555", "333344446666")
         assert app.lines[:2] == [
             " ▾   payments-prod            333344445555   1 of 3 roles        PROD",
             "▌      ReadOnlyAccess         ·",

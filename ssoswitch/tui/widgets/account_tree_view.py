@@ -244,6 +244,11 @@ class AccountTreeView(TreeActions, can_focus=True):
         self.show_at(self.size.height // 3 if not self.is_visible_row(self.listing.cursor) else None)
         return True
 
+    def matching_account_ids(self, most: int = 500) -> tuple[str, ...]:
+        """Ids of the accounts that the search found, the best first; none without a search."""
+        hits, entries = self.listing.hits, self.listing.catalogue.entries
+        return tuple(entries[doc].account.account_id for doc in hits.docs[:most]) if hits is not None else ()
+
     def visible_account_ids(self) -> tuple[str, ...]:
         """The accounts on the screen, the one under the cursor first."""
         rows = self.listing.rows
