@@ -118,7 +118,7 @@ class Controller:
             if self.state.config.problem is None:
                 self.start_flow("set_up")
         elif self.state.signed_in:
-            self.sync.start()
+            self.sync.keep_fresh()
 
     # Commands
 

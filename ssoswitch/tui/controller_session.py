@@ -130,10 +130,13 @@ class SessionKeeper:
             return
         token = await controller.run(token_state, controller.env, session)
         self._reminder_away = False
-        signed_in = token.signed_in(controller.now())
+        signed_in, before = token.signed_in(controller.now()), controller.state.signed_in
         controller.update(token=token, signed_in=signed_in, ended="", reminding=False, signing_in=False)
         self.tick()
-        if signed_in:
+        if signed_in and before:
+            controller.sync.keep_fresh()
+        elif signed_in:
+            # A new sign-in may be made for what was granted since the last one.
             controller.sync.start()
         else:
             controller.sync.stop()
@@ -188,7 +191,7 @@ class SessionKeeper:
         controller.remember(lambda recollections: replace(recollections, last_session=name))
         self.tick()
         if controller.state.signed_in:
-            controller.sync.start()
+            controller.sync.keep_fresh()
 
     async def reload(self) -> str:
         """Read config, credentials and whoami again; the cursor keeps its row. Says what changed, in a few words."""

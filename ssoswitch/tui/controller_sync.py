@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Seconds until the next try, by how many have failed; the last one from then on.
 RETRY_AFTER = (5.0, 10.0, 20.0, 40.0, 60.0)
+# Seconds for which what was read whole, here or by the command line, is not asked for again unasked.
+JUST_READ = 300.0
 
 
 class SyncKeeper:
@@ -70,6 +72,17 @@ class SyncKeeper:
 
         controller.update(syncing=True, progress=None, listing=None, note="")
         self._handle = controller.stream(operation, self._event_came, self._ended)
+
+    def keep_fresh(self) -> None:
+        """Start one, unless everything was read just now."""
+        state = self._controller.state
+        tree = state.tree
+        if tree is not None and tree.synced_at is not None:
+            young = min(JUST_READ, state.settings.sync_hours * 3600.0)
+            whole = not tree.unread_count and not any(entry.failure for entry in tree)
+            if whole and 0 <= self._controller.now() - tree.synced_at < young:
+                return
+        self.start()
 
     def _wishes(self, session_name: str) -> Wants:
         """What is wanted at the start: favourites and what was used lately; the screen adds what it shows."""

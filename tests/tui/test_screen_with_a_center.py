@@ -9,6 +9,7 @@ from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.organization import Organization
 from ssoswitch.operations.startup import start
 from ssoswitch.tui.app import SsoswitchApp
+from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center
 from tests.support.screen import QuietApp, screen_text, until
 from tests.support.signing_in import environment_for, save_token, session_of
@@ -34,9 +35,29 @@ async def test_a_good_token_fills_the_tree_and_nothing_is_asked_twice(tmp_path: 
             assert len(state.tree) == len(center.organization)
             assert state.role_count == center.organization.role_count
             assert "synced just now" in screen_text(app)
+        again = quiet(env)
+        async with again.run_test(size=(120, 36)) as pilot:
+            again.controller.begin()
+            await pilot.pause()
+            assert not again.controller.state.syncing
+            assert "synced" in screen_text(again)
         accounts = len(center.organization)
         assert center.requests.count("ListAccounts") == -(-accounts // 5)
         assert center.requests.count("ListAccountRoles") == accounts
+
+
+async def test_what_was_read_a_while_ago_is_read_again(tmp_path: Path) -> None:
+    clock = FalseClock()
+    with fake_center() as center:
+        env = environment_for(center, tmp_path, clock=clock)
+        save_token(env, center, session_of(center))
+        for expected in (1, 1, 2):
+            app = quiet(env)
+            async with app.run_test(size=(120, 36)) as pilot:
+                app.controller.begin()
+                await until(pilot, lambda app=app: not app.controller.state.syncing)  # type: ignore[misc]
+            assert center.requests.count("ListAccounts") == expected
+            clock.advance(200)
 
 
 async def test_without_a_token_nothing_is_asked(tmp_path: Path) -> None:
