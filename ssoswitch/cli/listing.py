@@ -43,7 +43,7 @@ def show(call: Call, session: SsoSession, tree: AccountTree, what: str, found: F
     return bool(rows)
 
 
-def _account_rows(found: Found, by_role: ByRole) -> Iterator[Row]:  # noqa: ARG001
+def _account_rows(found: Found, by_role: ByRole) -> Iterator[Row]:  # noqa: ARG001  (one of _ROWS and _JSON)
     for entry, roles in found:
         account = entry.account
         yield account.account_id, account.name, _roles_word(entry, roles), account.email
@@ -68,7 +68,7 @@ def _profile_rows(found: Found, by_role: ByRole) -> Iterator[Row]:
                 yield profile, account_id, name, role
 
 
-def _account_json(found: Found, by_role: ByRole) -> Iterator[str]:  # noqa: ARG001
+def _account_json(found: Found, by_role: ByRole) -> Iterator[str]:  # noqa: ARG001  (one of _ROWS and _JSON)
     for entry, roles in found:
         yield _encoded(
             {

@@ -41,7 +41,7 @@ class Family(click.Group):
             formatter.write_dl(rows)
         write_options(self, ctx, formatter)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         """In the order in which they were added."""
         return list(self.commands)
 

@@ -18,7 +18,7 @@ DEMO_ACCOUNTS = 60
 class Program(click.Group):
     """Commands are imported late; words that name none are a search for the screen."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
         """Every command, in the order of the help."""
         return list(COMMANDS)
 
@@ -47,7 +47,7 @@ class Program(click.Group):
             return "screen", _screen_command, args
         return super().resolve_command(ctx, args)
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
         """The three ways to start."""
         formatter.write("Usage:\n")
         formatter.indent()
@@ -63,7 +63,7 @@ class Program(click.Group):
                 )
         write_options(self, ctx, formatter)
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  (click's signature)
         """Examples and exit codes."""
         for title, rows in (("Examples", EXAMPLES), ("Exit codes", EXIT_CODES)):
             with formatter.section(title):

@@ -8,7 +8,6 @@ they are.
 
 from __future__ import annotations
 
-import os
 import secrets
 import subprocess
 import sys
@@ -203,7 +202,13 @@ def _remove_later(env: Environment, page: Path) -> None:
 
     if not sys.executable:
         return
-    arguments = [sys.executable, "-I", os.path.abspath(remove_later.__file__), str(page), str(PAGE_SECONDS)]  # noqa: PTH100
+    arguments = [
+        sys.executable,
+        "-I",
+        str(Path(remove_later.__file__).absolute()),
+        str(page),
+        str(PAGE_SECONDS),
+    ]
     try:
         _running.append(_popen(env, arguments))
     except (OSError, SsoswitchError):

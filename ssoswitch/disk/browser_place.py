@@ -64,7 +64,7 @@ def confinement_of(env: Environment, command: tuple[str, ...]) -> Confinement:
     found = of_program(command, path, real_path, _beginning(real_path))
     if found is not None:
         return found
-    if os.path.basename(path) in ("x-www-browser", "sensible-browser"):  # noqa: PTH119
+    if Path(path).name in ("x-www-browser", "sensible-browser"):
         real = of_program(command, real_path, real_path, _beginning(real_path))
         if real is not None and real.sandbox is not Sandbox.NONE:
             return real
@@ -74,7 +74,7 @@ def confinement_of(env: Environment, command: tuple[str, ...]) -> Confinement:
 def found_program(env: Environment, name: str) -> str | None:
     """The path of a program that can be started: by its own path, or on the PATH."""
     if "/" in name:
-        return name if os.access(name, os.X_OK) and not os.path.isdir(name) else None  # noqa: PTH112
+        return name if os.access(name, os.X_OK) and not os.path.isdir(name) else None  # noqa: PTH112  (never raises; Path's may)
     return program(env, name)
 
 
@@ -180,6 +180,6 @@ def _beginning(path: str) -> bytes:
 
 def _is_small(path: str) -> bool:
     try:
-        return os.stat(path).st_size <= 65_536  # noqa: PTH116
+        return Path(path).stat().st_size <= 65_536
     except OSError:
         return False

@@ -21,8 +21,8 @@ def program(env: Environment, name: str) -> str | None:
     Not shutil.which: that brings the compression libraries with it, and this runs before the first frame.
     """
     for folder in (env.variable("PATH") or os.defpath).split(os.pathsep):
-        candidate = os.path.join(folder or os.curdir, name)  # noqa: PTH118
-        if os.access(candidate, os.X_OK) and not os.path.isdir(candidate):  # noqa: PTH112
+        candidate = os.path.join(folder or os.curdir, name)  # noqa: PTH118  (`./name` would lose its dot)
+        if os.access(candidate, os.X_OK) and not os.path.isdir(candidate):  # noqa: PTH112  (never raises; Path's may)
             return candidate
     return None
 

@@ -7,11 +7,11 @@ front of the person, and only the terminal reaches it; its bytes are handed back
 from __future__ import annotations
 
 import hmac
-import os
 import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Sequence
+from pathlib import Path
 
 from ssoswitch.disk.children import child_variables, program
 from ssoswitch.model.environment import Environment
@@ -126,7 +126,7 @@ def clear_later(env: Environment, text: str | Secret, seconds: float = SECRET_SE
         return False
     try:
         process = subprocess.Popen(
-            [sys.executable, "-I", os.path.abspath(child.__file__), str(seconds)],  # noqa: PTH100
+            [sys.executable, "-I", str(Path(child.__file__).absolute()), str(seconds)],
             env=child_variables(env),
             cwd="/",
             stdin=subprocess.PIPE,

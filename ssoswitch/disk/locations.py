@@ -153,7 +153,7 @@ def _runtime_folder(variables: Mapping[str, str], cache_dir: Path) -> Path:
     base = variables.get("XDG_RUNTIME_DIR", "")
     if base.startswith("/"):
         try:
-            status = os.stat(base)  # noqa: PTH116
+            status = os.stat(base)  # noqa: PTH116  (base is a text)
         except OSError:
             return cache_dir / "run"
         if status.st_uid == os.getuid() and status.st_mode & 0o077 == 0:
@@ -202,7 +202,7 @@ def _ca_bundle(variables: Mapping[str, str], problems: list[str]) -> str | None:
     for variable in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
         path = variables.get(variable)
         if path:
-            if not os.path.exists(path):  # noqa: PTH110
+            if not os.path.exists(path):  # noqa: PTH110  (never raises; Path's may)
                 problems.append(
                     f"{variable} names {path}, which is not there: no TLS connection will be made."
                 )

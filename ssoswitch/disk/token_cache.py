@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from ssoswitch.core import token_file
 from ssoswitch.core.start_urls import same_portal
-from ssoswitch.disk.files import read_private, remove, write_private
+from ssoswitch.disk.files import read_private, remove, why_not_writable, write_private
 from ssoswitch.disk.locks import locked
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
@@ -76,15 +76,7 @@ class TokenCache:
         Asked before a sign-in, so that nobody signs in for nothing. It is a look and no proof: the write has the last
         word.
         """
-        import os
-
-        folder = self._env.sso_cache
-        # Path.exists raises where it may not look.
-        while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110
-            folder = folder.parent
-        if not os.path.isdir(folder):  # noqa: PTH112
-            return f"{folder} is not a folder."
-        return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
+        return why_not_writable(self._env.sso_cache)
 
     # client registrations -------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssoswitch.core.findings import Finding, bad, ok, warn
 from ssoswitch.core.moments import span
+from ssoswitch.disk.files import why_not_writable
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
@@ -137,18 +138,9 @@ def examine_dead_profiles(env: Environment, config: AwsConfig) -> Iterator[Findi
             )
 
 
-def why_not_writable(folder: Path) -> str:
-    """Why nothing can be written in that folder, in a sentence; empty where it can, or can be made."""
-    while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110
-        folder = folder.parent
-    if not os.path.isdir(folder):  # noqa: PTH112
-        return f"{folder} is not a folder."
-    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
-
-
 def _file_mode(subject: str, path: Path) -> Iterator[Finding]:
     try:
-        status = os.stat(path)  # noqa: PTH116
+        status = path.stat()
     except OSError:
         return
     if status.st_mode & 0o077:
@@ -161,7 +153,7 @@ def _file_mode(subject: str, path: Path) -> Iterator[Finding]:
 
 def _folder_mode(subject: str, path: Path) -> Iterator[Finding]:
     try:
-        status = os.stat(path)  # noqa: PTH116
+        status = path.stat()
     except OSError:
         return
     if status.st_uid != os.geteuid():

@@ -18,13 +18,14 @@ from ssoswitch.model.errors import (
     FileUnsafe,
     InvalidValue,
     SignInError,
+    Stopped,
     UnsafeEndpoint,
     WriteError,
 )
 from ssoswitch.model.events import LoginEvent, TokenAdopted
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.login_method import BROWSER, CODE, choose_method
-from ssoswitch.operations.stoppable import Stopped, unless_stopped
+from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.tokens import ended, renew, valid_token, with_token
 
 if TYPE_CHECKING:

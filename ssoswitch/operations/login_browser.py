@@ -17,6 +17,7 @@ from ssoswitch.model.errors import (
     ServiceFault,
     SignInExpired,
     SignInRefused,
+    Stopped,
     Throttled,
     Unreachable,
 )
@@ -30,7 +31,7 @@ from ssoswitch.operations.registrations import (
     refusal,
     registration_for,
 )
-from ssoswitch.operations.stoppable import Stopped, unless_stopped
+from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.tokens import save_grant, scopes_of
 
 if TYPE_CHECKING:

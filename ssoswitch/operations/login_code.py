@@ -16,6 +16,7 @@ from ssoswitch.model.errors import (
     ServiceFault,
     SignInError,
     SignInExpired,
+    Stopped,
     Throttled,
     Unreachable,
     WrongRegion,
@@ -34,7 +35,7 @@ from ssoswitch.operations.registrations import (
     refusal,
     registration_for,
 )
-from ssoswitch.operations.stoppable import Stopped, unless_stopped
+from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.tokens import save_grant
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from ssoswitch.model.errors import (
     RequestRefused,
     SignInNeeded,
     SsoswitchError,
+    Stopped,
     Throttled,
     WriteError,
 )
@@ -26,7 +27,7 @@ from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, GRANT_DEVICE_CODE, AccessToken
 from ssoswitch.operations.credentials_file import remove_credentials
-from ssoswitch.operations.stoppable import Stopped, within
+from ssoswitch.operations.stoppable import within
 from ssoswitch.operations.tokens import scopes_of
 
 if TYPE_CHECKING:

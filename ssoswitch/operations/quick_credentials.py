@@ -182,7 +182,7 @@ def _read(path: str, limit: int) -> bytes | None:
         status = os.stat(path)  # noqa: PTH116  (pathlib costs as much as all of this)
         if status.st_mode & 0o170000 != 0o100000 or status.st_uid != os.getuid():
             return None
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:  # noqa: PTH123  (the same)
             data = file.read(limit + 1)
     except (OSError, ValueError):
         return None

@@ -13,8 +13,6 @@ from typing import Generic, TypeVar
 
 from ssoswitch.model.errors import Stopped
 
-__all__ = ["Stopped", "unless_stopped", "within"]
-
 _T = TypeVar("_T")
 _TURN = 0.05
 """Seconds between two looks at `stop`."""

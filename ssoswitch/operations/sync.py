@@ -16,10 +16,10 @@ from ssoswitch.disk.settings import load_settings
 from ssoswitch.disk.tree_cache import load_rate, save_rate, save_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Clock, Environment, SystemClock
-from ssoswitch.model.errors import WriteError
+from ssoswitch.model.errors import Stopped, WriteError
 from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncFinished, SyncProgressed
 from ssoswitch.model.sso_session import SsoSession
-from ssoswitch.operations.stoppable import Stopped, unless_stopped
+from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.sync_pool import SyncPool, Ticket
 from ssoswitch.operations.sync_run import Scope, SyncRun
 from ssoswitch.operations.tokens import ended, valid_token

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk.direnv import approval_of
+from ssoswitch.disk.files import why_not_writable
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.sso_session import SsoSession
-from ssoswitch.operations.doctor_files import why_not_writable
 
 CORP = SsoSession("corp", "https://acme.awsapps.com/start", "eu-west-1")
 

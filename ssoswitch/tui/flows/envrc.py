@@ -11,7 +11,7 @@ from ssoswitch.core.frecency import remembered
 from ssoswitch.core.proposals import propose_region
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import CannotTakeEffect, ConfigError, SsoswitchError, WriteError
+from ssoswitch.model.errors import CannotTakeEffect, SsoswitchError
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.settings import Recollections
@@ -210,7 +210,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
     except CannotTakeEffect as error:
         line = (Note(f"The line to add by hand: {error.line}"),) if error.line else ()
         return Preview(problem=str(error), notes=line)
-    except (ConfigError, WriteError, SsoswitchError) as error:
+    except SsoswitchError as error:
         return Preview(problem=str(error))
     envrc = talk.envrc
     plan = envrc.plan

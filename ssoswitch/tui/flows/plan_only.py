@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ssoswitch.model.errors import ConfigError, SsoswitchError, WriteError
+from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.model.plan import Plan
 from ssoswitch.tui.flows.applying import say_applied, show_and_apply
 from ssoswitch.tui.flows.context import FlowContext
@@ -41,7 +41,7 @@ async def plan_talk(
     async def preview(now: Values) -> Preview:
         try:
             plan = await context.run(make_plan, now)
-        except (ConfigError, WriteError, SsoswitchError) as error:
+        except SsoswitchError as error:
             return Preview(problem=str(error), script=script(now))
         return Preview(plan=plan, button="Done" if plan.empty else button, script=script(now))
 

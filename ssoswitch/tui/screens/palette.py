@@ -20,7 +20,7 @@ class PaletteScreen(PickerScreen):
             return found(every, self.text)
         return sorted(every, key=lambda choice: bool(choice.reason))
 
-    def body_lines(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002
+    def body_lines(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (a picker's signature)
         """The typed text, the list, the keys."""
         choices = self.choices()
         room = max(1, height - 4)

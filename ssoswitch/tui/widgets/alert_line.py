@@ -123,6 +123,6 @@ class AlertLine(Painted):
         """The alert."""
         return alert(state, self._clock.time(), width, self._signs)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """As many lines as it takes."""
         return len(alert(self.state, self._clock.time(), width, self._signs)) if self.state is not None else 0

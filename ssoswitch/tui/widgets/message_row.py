@@ -202,6 +202,6 @@ class MessageRow(Painted):
             return said_lines(Said(state.note, "hint"), width, self._signs)
         return ((),)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """As many lines as the message takes."""
         return len(said_lines(self._said, width, self._signs)) if self._said is not None else 1

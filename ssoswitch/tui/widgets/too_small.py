@@ -12,7 +12,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 class TooSmall(Painted):
     """In place of everything."""
 
-    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002
+    def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (a painted widget's signature)
         """Three lines, in the middle where there is room for a middle."""
         texts = (
             f"{width}×{height} is too small;",
