@@ -67,6 +67,8 @@ def test_plain_progress_is_lines_on_stderr(signed_in: Environment) -> None:
     assert done.err.splitlines()[0].startswith("roles of ")
     assert run(signed_in, "sync", "--progress", "none").err.count("\n") == 1
     assert run(signed_in, "sync", "--progress", "plain", "--quiet").err == ""
+    as_json = run(signed_in, "sync", "--progress", "plain", "--json")
+    assert as_json.err.startswith("roles of ") and as_json.json["complete"] is True
 
 
 def test_an_account_that_fails_is_named_and_the_code_is_6(tmp_path: Path) -> None:

@@ -171,8 +171,8 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
                     stop.set()
                 if progress == "auto":
                     call.talk.progress(_progress_line(event))
-                elif progress == "plain" and steps % _STEPS == 1:
-                    call.talk.say(_progress_line(event))
+                elif progress == "plain" and steps % _STEPS == 1 and not call.quiet:
+                    call.talk.always(_progress_line(event))  # asked for by name, so beside JSON too
             elif isinstance(event, SyncFinished):
                 finished = event
     except KeyboardInterrupt:
