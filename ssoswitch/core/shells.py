@@ -27,7 +27,8 @@ _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _PLAIN_FOR_CMD = re.compile(r"[A-Za-z0-9/+=_.:@,-]*\Z")
 # PowerShell takes the typographic single quotes for quotes, too.
 _POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
-_CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+# Also those of the upper half and the marks of direction: what is printed may be read by a person, too.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def quote(shell: str, text: str) -> str:
