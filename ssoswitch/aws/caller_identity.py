@@ -34,6 +34,19 @@ class CallerIdentity:
         reserved = _RESERVED.match(match.group(2))
         return reserved.group(1) if reserved else match.group(2)
 
+    def role_arn(self, sso_region: str) -> str:
+        """The ARN of the role itself; empty for users.
+
+        An Identity Center role has the path of the IAM User Guide, /aws-reserved/sso.amazonaws.com/REGION/, without
+        the region where that is us-east-1, and a random suffix in its name that only AWS knows.
+        """
+        match = _ASSUMED.match(self.arn)
+        if match is None:
+            return ""
+        region = "" if sso_region == "us-east-1" else f"{sso_region}/"
+        path = f"aws-reserved/sso.amazonaws.com/{region}" if _RESERVED.match(match.group(2)) else ""
+        return f"arn:{self.arn.split(':')[1]}:iam::{match.group(1)}:role/{path}{match.group(2)}"
+
     @property
     def session_name(self) -> str:
         """The name of the role session: for Identity Center the person's user name. Empty for users."""

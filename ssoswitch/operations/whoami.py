@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ssoswitch.aws.caller_identity import CallerIdentity
     from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.model.account import AccountRole
+    from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.connect import Connections
 
 
@@ -77,6 +79,16 @@ def verify(
     session = config.sessions.get(identity.session_name) if config is not None else None
     region = identity.region or (session.sso_region if session else "")
     return get_caller_identity(connections.clients, credentials, region_for_sts(region))
+
+
+def role_arn(env: Environment, connections: Connections, session: SsoSession, role: AccountRole) -> str:
+    """The ARN of that role, which GetCallerIdentity tells. Raises what credentials and STS raise."""
+    from ssoswitch.aws.caller_identity import get_caller_identity
+    from ssoswitch.operations.credentials import credentials_for
+
+    credentials = credentials_for(env, connections, (session, role), cache=False)
+    answer = get_caller_identity(connections.clients, credentials, session.sso_region)
+    return answer.role_arn(session.sso_region)
 
 
 def disagreement(identity: ToolIdentity, answer: CallerIdentity) -> str:

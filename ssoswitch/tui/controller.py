@@ -203,9 +203,10 @@ class Controller:
     def selection(self) -> Selection:
         """What a command acts on."""
         state = self.state
+        profiles = self.screen.account_tree.listing.marks.profile_names
         if state.marked:
-            return Selection(state.item, state.marked, marked=True)
-        return Selection(state.item, tuple(self.screen.account_tree.roles_of_selection()))
+            return Selection(state.item, state.marked, True, profiles)
+        return Selection(state.item, tuple(self.screen.account_tree.roles_of_selection()), profiles=profiles)
 
     async def ensure_token(self, purpose: str) -> bool:
         """Have a token that works, asking for a sign-in if need be."""

@@ -71,6 +71,31 @@ def test_refusals_have_sentences(env: Environment, center: FakeIdentityCenter) -
         assume_role(clients, good, "eu-west-1", too_long)
 
 
+@pytest.mark.parametrize(
+    ("assumed", "region", "arn"),
+    [
+        (
+            "arn:aws-cn:sts::111122223333:assumed-role/AWSReservedSSO_A_0123456789abcdef/anna",
+            "cn-north-1",
+            "arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/cn-north-1/AWSReservedSSO_A_0123456789abcdef",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/anna",
+            "us-east-1",
+            "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/Deploy/ci",
+            "eu-west-1",
+            "arn:aws:iam::111122223333:role/Deploy",
+        ),
+        ("arn:aws:iam::111122223333:user/anna", "eu-west-1", ""),
+    ],
+)
+def test_the_arn_of_the_role_itself(assumed: str, region: str, arn: str) -> None:
+    assert CallerIdentity("111122223333", assumed).role_arn(region) == arn
+
+
 def test_nobody_there(tmp_path: Path) -> None:
     env = make_environment(tmp_path, {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
     keys = RoleCredentials("", "", Secret("AKIA"), Secret("s"), Secret(""), 0.0)

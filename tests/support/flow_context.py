@@ -71,6 +71,7 @@ class Talk:
     state: AppState
     item: Item | None = None
     marked: tuple[AccountRole, ...] = ()
+    marked_profiles: tuple[str, ...] = ()
     said: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     copied: list[str] = field(default_factory=list)
@@ -121,8 +122,8 @@ class Talk:
 
     def selection(self) -> Selection:
         """What the test chose."""
-        if self.marked:
-            return Selection(self.item, self.marked, marked=True)
+        if self.marked or self.marked_profiles:
+            return Selection(self.item, self.marked, bool(self.marked), self.marked_profiles)
         item = self.item
         if item is None:
             return Selection(None)

@@ -42,6 +42,8 @@ class Selection:
     roles: tuple[AccountRole, ...] = ()
     """The marked roles, else those of the row: one for a role, all known ones for an account."""
     marked: bool = False
+    profiles: tuple[str, ...] = ()
+    """Profiles that were marked as such, in the profiles view; their roles are among `roles`."""
 
 
 @frozen

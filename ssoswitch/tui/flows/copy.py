@@ -149,8 +149,7 @@ def _choices(
 
 async def _copy_role_arn(context: FlowContext, role: AccountRole) -> None:
     """The role's own ARN has a random suffix that only AWS knows: GetCallerIdentity tells."""
-    from ssoswitch.aws.caller_identity import get_caller_identity
-    from ssoswitch.operations.credentials import credentials_for
+    from ssoswitch.operations.whoami import role_arn
 
     state = context.state
     key = f"arn/{role.account_id}/{role.role_name}"
@@ -159,31 +158,11 @@ async def _copy_role_arn(context: FlowContext, role: AccountRole) -> None:
         if not await context.ensure_token("asking for the role's ARN"):
             return
         session = session_for(context.state, role)
-        credentials = await context.run(
-            credentials_for, context.env, context.connections, (session, role), cache=False
-        )
-        clients = context.connections.clients
-        answer = await context.run(get_caller_identity, clients, credentials, session.sso_region)
-        known = role_arn_of(answer.arn, session.sso_region)
-        arn = known
+        arn = known = await context.run(role_arn, context.env, context.connections, session, role)
         from dataclasses import replace
 
         context.remember(lambda before: replace(before, last_choice={**before.last_choice, key: arn}))
     await context.copy(known, "the role ARN")
-
-
-def role_arn_of(assumed: str, sso_region: str) -> str:
-    """`arn:aws:sts::ID:assumed-role/AWSReservedSSO_X_suffix/who` as the ARN of the role itself.
-
-    The path is that of the IAM User Guide: /aws-reserved/sso.amazonaws.com/REGION/, without the region for us-east-1.
-    """
-    head, _, rest = assumed.partition(":sts::")
-    account_id, _, tail = rest.partition(":assumed-role/")
-    name = tail.partition("/")[0]
-    if not name.startswith("AWSReservedSSO_"):
-        return f"{head}:iam::{account_id}:role/{name}"
-    region = "" if sso_region == "us-east-1" else f"{sso_region}/"
-    return f"{head}:iam::{account_id}:role/aws-reserved/sso.amazonaws.com/{region}{name}"
 
 
 async def _copy_portal_links(context: FlowContext, roles: tuple[AccountRole, ...]) -> None:

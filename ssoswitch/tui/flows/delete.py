@@ -26,7 +26,8 @@ async def delete_flow(context: FlowContext) -> None:
         raise NoMatch("There is no profile for this row.", "p makes one.")
     names = [profile.name for profile in profiles]
     several = 1 < len(names) <= _MOST_TICKS
-    marked = context.selection().marked
+    selection = context.selection()
+    marked = selection.marked or bool(selection.profiles)
     # Of one role's several profiles the first alone is ticked: more is a decision to take, not to miss.
     ticked = frozenset(names if marked or not several else names[:1])
 
@@ -60,6 +61,8 @@ def _profiles(context: FlowContext) -> list[Profile]:
     selection = context.selection()
     config = context.state.config
     item = selection.item
+    if selection.profiles:
+        return [found for name in selection.profiles if (found := config.profile(name)) is not None]
     if not selection.marked and item is not None and item.profile_name:
         found = config.profile(item.profile_name)
         return [found] if found is not None else []

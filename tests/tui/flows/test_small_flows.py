@@ -93,6 +93,21 @@ async def test_delete_shows_the_lines_and_undo_brings_them_back(tmp_path: Path) 
         assert talk.said[-1] == "taken back: −1 profile pay-prod-admin · U history"
 
 
+async def test_delete_takes_the_marked_profiles_and_not_all_of_their_role(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    with env.config_file.open("a") as file:
+        file.write(
+            "[profile ci]\nrole_arn = arn:aws:iam::333344445555:role/ci\nsource_profile = pay-prod-admin\n"
+        )
+    async with talking(env) as (talk, pilot):
+        at(talk, PROD)
+        talk.marked_profiles = ("ci",)
+        await begin(talk, pilot, delete_flow)
+        await press(talk, pilot, "enter")
+        assert "ci" not in talk.state.config.profiles
+        assert "pay-prod-admin" in talk.state.config.profiles
+
+
 async def test_delete_without_a_profile_says_so(tmp_path: Path) -> None:
     env = world(tmp_path)
     async with talking(env) as (talk, pilot):
