@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.aws.clients import Clients
-from ssoswitch.aws.identity_center import ROLE_NAME, BotoIdentityCenter
+from ssoswitch.aws.identity_center import BotoIdentityCenter
 from ssoswitch.core.pkce import REGISTERED_REDIRECT_URI
+from ssoswitch.core.profile_forms import ROLE_NAME
 from ssoswitch.demo.behaviour import Behaviour, Fault, RateLimit
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
