@@ -64,8 +64,8 @@ def propose_region(
         region, count = used.most_common(1)[0]
         total = sum(used.values())
         if total == 1:
-            return region, "your other profile in this account uses it"
-        return region, f"{count} of your {total} profiles in this account use it"
+            return region, "your other profile here uses it"
+        return region, f"{count} of your {total} profiles here use it"
     return session.sso_region, "the sso-session's own"
 
 

@@ -14,6 +14,9 @@ _SHELL = "this shell"
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 _SSO_FORMS = (ProfileForm.SESSION, ProfileForm.INLINE, ProfileForm.BOTH)
 
+_FORMS = {ProfileForm.OTHER: "names no role", ProfileForm.LOGIN: "aws login"}
+"""What stands for a profile whose role the files do not tell, where the form's own name would say little."""
+
 
 def rows(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> tuple[WhoAmIRow, ...]:
     """The rows, in the order of the `w` sheet."""
@@ -44,7 +47,7 @@ def _rows(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Itera
     path = short_path(config.path, variables.get("HOME", ""))
     yield WhoAmIRow(
         "[default]",
-        ("" if default is None else _place(default.role) or default.form.value),
+        ("" if default is None else _place(default.role) or _FORMS.get(default.form, default.form.value)),
         _default_cell(who.cli) if default else "",
         _default_cell(who.boto3) if default else "",
         f"{path}:{default.line}" if default and default.line else "",

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
+from ssoswitch.demo.example_files import REGION
 from ssoswitch.demo.oidc import LOOPBACK_REDIRECT
 from ssoswitch.demo.pages import ALLOW_OR_DENY, error_page, fact_page, form, page
 from ssoswitch.demo.state import AuthorizationRequest, Registration, State
@@ -41,7 +42,7 @@ def start_page(state: State, request: Request) -> Response:
         + _code_form("")
         + _SCRIPT
     )
-    return page("AWS access portal", content)
+    return page("AWS access portal", content, region=REGION)
 
 
 def device_page(state: State, request: Request) -> Response:

@@ -42,12 +42,13 @@ input[type=text] { font: 1.2rem ui-monospace, monospace; width: 100%; padding: .
 """
 
 
-def page(title: str, content: str, status: int = 200) -> Response:
-    """A whole page; `title` is text, `content` is HTML that is safe already."""
+def page(title: str, content: str, status: int = 200, *, region: str = "") -> Response:
+    """A whole page; `title` is text, `content` is HTML that is safe already, `region` what AWS's portal tells there."""
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
+        + (f'<meta name="region" content="{escape(region)}"/>' if region else "")
+        + f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<header><span>ssoswitch demo Identity Center</span><b>DEMO</b></header><h1>{escape(title)}</h1>{content}"
         "</main></body></html>"
     )

@@ -172,7 +172,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         },
         script=(_script(subject, values, talk),),
         actions=actions,
-        place="comments, order and other sections stay as they are",
+        place="nothing else touched",
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ssoswitch.core import twin
-from ssoswitch.core.proposals import matching_regions
+from ssoswitch.core.proposals import REGIONS, matching_regions
 from ssoswitch.core.start_urls import StartUrl, normalise
 from ssoswitch.model.errors import InvalidValue, SsoswitchError, WouldOverwrite
 from ssoswitch.model.plan import Note, NoteLevel, Plan
@@ -46,8 +48,23 @@ async def _talk(context: FlowContext, session: SsoSession | None, *, first: bool
             touched=frozenset(("url", "region", "name")),
         )
 
+    told: dict[str, str] = {}
+    latest = values
+
     async def preview(now: Values) -> Preview:
-        return await _preview(context, session, now)
+        nonlocal latest
+        latest = now
+        return await _preview(context, session, now, told)
+
+    async def find_region() -> str:
+        from ssoswitch.operations.portal import region_of_portal
+
+        url = _understood(latest)[0]
+        if url is None:
+            return ""
+        if url.url not in told:
+            told[url.url] = await context.run(region_of_portal, context.connections, url)
+        return told[url.url]
 
     async def build(said: str, before: Values | None) -> SetUpDialog:
         now = before or values
@@ -60,6 +77,7 @@ async def _talk(context: FlowContext, session: SsoSession | None, *, first: bool
             config_file=str(context.env.config_file),
             home=str(context.env.home),
             suggest_regions=matching_regions,
+            find_region=find_region,
             said=said,
             copy=lambda text: context.copy(text, "the command"),
         )
@@ -92,14 +110,19 @@ def _name(values: Values, url: StartUrl | None, session: SsoSession | None) -> s
     return typed if typed and "name" in values.touched else (url.session_name if url else "")
 
 
-def _region(values: Values, url: StartUrl | None) -> str:
+def _region(values: Values, url: StartUrl | None, told: Mapping[str, str]) -> str:
     typed = values.text("region").strip()
-    return typed if typed and "region" in values.touched else ((url.region or "") if url else "")
+    if typed and "region" in values.touched:
+        return typed
+    return (url.region or told.get(url.url, "")) if url else ""
 
 
-async def _preview(context: FlowContext, session: SsoSession | None, values: Values) -> Preview:
+async def _preview(
+    context: FlowContext, session: SsoSession | None, values: Values, told: Mapping[str, str]
+) -> Preview:
+    """`told`: start URL → the region that its portal's page names."""
     url, problem = _understood(values)
-    name, region = _name(values, url, session), _region(values, url)
+    name, region = _name(values, url, session), _region(values, url, told)
     derived = {"name": name, "region": region}
     if url is None:
         wanted = problem or "The start URL is still missing: u starts the field."
@@ -107,7 +130,7 @@ async def _preview(context: FlowContext, session: SsoSession | None, values: Val
     meant = url.url if url.url != values.text("url").strip() else ""
     fields = {
         "url": f"→ {meant}" if meant else "",
-        "region": _region_note(url, region),
+        "region": _region_note(url, region, told),
         "name": f"becomes [sso-session {name}]",
     }
     if not region:
@@ -144,14 +167,12 @@ def _plan(context: FlowContext, session: SsoSession | None, name: str, url: str,
     return plan_add_session(context.env, context.state.config, name, url, region)
 
 
-def _region_note(url: StartUrl, region: str) -> str:
-    if url.region and url.region == region:
-        return "✓ the address tells"
-    return (
-        "where your administrator set up Identity Center"
-        if not region
-        else "the address does not tell; as you say"
-    )
+def _region_note(url: StartUrl, region: str, told: Mapping[str, str]) -> str:
+    if region and region in (url.region, told.get(url.url)):
+        return "✓ the address tells" if url.region else "✓ read from the portal page"
+    if not region:
+        return "where your administrator set up Identity Center"
+    return "as you say" if region in REGIONS else "! no region that is known here: look again"
 
 
 def _notes(context: FlowContext, session: SsoSession | None) -> tuple[Note, ...]:

@@ -35,6 +35,7 @@ class SetUpDialog(PlanDialog):
         config_file: str,
         home: str,
         suggest_regions: Callable[[str], Sequence[str]],
+        find_region: Callable[[], Awaitable[str]],
         said: str = "",
         copy: Callable[[str], Awaitable[object]] | None = None,
     ) -> None:
@@ -69,6 +70,7 @@ class SetUpDialog(PlanDialog):
         self.touched |= values.touched
         self._first = first
         self._new = session is None
+        self._find_region = find_region
         self._config_file = short_path(config_file, home)
 
     def compose_body(self) -> ComposeResult:
@@ -97,12 +99,17 @@ class SetUpDialog(PlanDialog):
             self.run_worker(self._ask_region(), group="go-on")
 
     async def _ask_region(self) -> None:
+        """The portal first, then the person; who goes on in another field is left alone."""
         await self.settled()
         row = self.row("region")
-        if (
-            self.editing is None
-            and isinstance(row, TextRow)
-            and not row.value
-            and "start URL" not in self.preview.problem
-        ):
+        if not isinstance(row, TextRow) or row.value or "start URL" in self.preview.problem:
+            return
+        if self.editing is None:
+            row.note("◐ asking the portal …")
+            if await self._find_region():
+                self.plan_again()
+                await self.settled()
+            else:
+                row.note("the portal does not tell; where Identity Center was set up")
+        if self.editing is None and not row.value:
             self.edit(row)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from ssoswitch.tui.flows.sessions import sessions_flow
 from ssoswitch.tui.flows.set_up import set_up_flow
 from tests.support.dialog_scenes import CONFIG, at, world
+from tests.support.fake_center import fake_center
 from tests.support.flow_context import begin, press, screen_text, talking
 
 SIZES = [(120, 36), (80, 24), (60, 15)]
+
+
+async def settled(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never became so:\n" + screen_text(pilot.app))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -45,6 +57,7 @@ async def test_a_bare_name_will_do_and_the_region_is_asked_for(tmp_path: Path) -
     async with talking(env) as (talk, pilot):
         await begin(talk, pilot, set_up_flow)
         await press(talk, pilot, *"example", "enter")
+        await settled(pilot, lambda: "⏎ Accept" in screen_text(talk.app))
         text = screen_text(talk.app)
         assert "→ https://example.awsapps.com/start" in text
         assert "⏎ Accept" in text, "the region is being asked for"
@@ -53,6 +66,28 @@ async def test_a_bare_name_will_do_and_the_region_is_asked_for(tmp_path: Path) -
         assert "[sso-session example]" in text
         assert "sso_start_url = https://example.awsapps.com/start" in text
         assert not env.config_file.exists()
+
+
+async def test_the_region_is_read_off_the_portal_s_page(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = world(tmp_path, config=None, variables={"AWS_ENDPOINT_URL": center.url})
+        async with talking(env) as (talk, pilot):
+            await begin(talk, pilot, set_up_flow)
+            await press(talk, pilot, *"example", "enter")
+            await settled(pilot, lambda: "✓ read from the portal page" in screen_text(talk.app))
+            text = screen_text(talk.app)
+            assert "sso_region = eu-west-1" in text
+            assert "⏎ Save and sign in" in text
+
+
+async def test_who_knows_the_region_need_not_wait_for_the_portal(tmp_path: Path) -> None:
+    with fake_center(latency=30.0) as center:
+        env = world(tmp_path, config=None, variables={"AWS_ENDPOINT_URL": center.url})
+        async with talking(env) as (talk, pilot):
+            await begin(talk, pilot, set_up_flow)
+            await press(talk, pilot, *"example")
+            await pilot.press("enter", "r", *"eu-central-1", "enter")
+            await settled(pilot, lambda: "sso_region = eu-central-1" in screen_text(talk.app))
 
 
 async def test_escape_looks_around_without_a_session(tmp_path: Path) -> None:
