@@ -23,7 +23,7 @@ async def settled(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
         if true():
             return
         await pilot.pause(0.01)
-    raise AssertionError("it never became so:\n" + screen_text(pilot.app))  # type: ignore[arg-type]
+    raise AssertionError("it never became so:\n" + screen_text(pilot.app))
 
 
 @pytest.mark.parametrize("size", SIZES)
