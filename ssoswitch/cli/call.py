@@ -25,7 +25,7 @@ COMPLETE = "_SSOSWITCH_COMPLETE"
 """The variable that the completion scripts set; its value names click's protocol."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Call:
     """One run of one command: the options of everywhere, and the world, read when first asked for."""
 

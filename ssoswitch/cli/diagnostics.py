@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ssoswitch.cli.output import json_safe
 from ssoswitch.core.text import showable
 from ssoswitch.model import errors
-from ssoswitch.model.plan import NoteLevel, Plan
+
+if TYPE_CHECKING:
+    from ssoswitch.model.plan import Plan
 
 
 class Exit(IntEnum):
@@ -102,7 +104,7 @@ class Diagnostics:
     def notes(self, plan: Plan) -> None:
         """What a plan has to say beside its diff."""
         for note in plan.notes:
-            self.warn(note.text) if note.level is NoteLevel.WARNING else self.say(note.text)
+            self.warn(note.text) if note in plan.warnings else self.say(note.text)
 
     def diff(self, text: str) -> None:
         """A diff, coloured on a terminal; shown also when quiet, because a question about it follows."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import field, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ssoswitch.core.config_scan import RawSection, scan
 from ssoswitch.core.profile_forms import form_of, role_and_session
@@ -50,7 +51,7 @@ class ConfigSection:
     """First and last line, from 1; comments behind its last key are not its own."""
 
 
-@dataclass(frozen=True)  # no slots: cached_property keeps its value in __dict__
+@frozen
 class AwsConfig:
     """What a config file says, as botocore reads it."""
 
@@ -65,6 +66,8 @@ class AwsConfig:
     """Keys of a `[DEFAULT]` section: Python tools see them in every profile."""
     problem: ConfigUnreadable | None = None
     """Why the AWS tools refuse the whole file; None where they read it."""
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out from the rest when first asked for."""
 
     def profile(self, name: str) -> Profile | None:
         """The profile of that name, None where there is none."""
@@ -76,9 +79,11 @@ class AwsConfig:
 
     def profiles_by_role(self) -> Mapping[AccountRole, tuple[Profile, ...]]:
         """The profiles that lead to each role, in the order of the file."""
-        return self._by_role
+        if "by role" not in self._kept:
+            self._kept["by role"] = self._by_role()
+        by_role: Mapping[AccountRole, tuple[Profile, ...]] = self._kept["by role"]
+        return by_role
 
-    @cached_property
     def _by_role(self) -> Mapping[AccountRole, tuple[Profile, ...]]:
         found: dict[AccountRole, tuple[Profile, ...]] = {}
         for profile in self.profiles.values():
@@ -86,10 +91,13 @@ class AwsConfig:
                 found[profile.role] = (*found.get(profile.role, ()), profile)
         return found
 
-    @cached_property
+    @property
     def section_lines(self) -> Mapping[tuple[str, str], tuple[int, int]]:
         """(kind, name) → first and last line; where two headers mean one name, the one that wins."""
-        return {(section.kind, section.name): (section.first, section.last) for section in self.sections}
+        if "lines" not in self._kept:
+            self._kept["lines"] = {(each.kind, each.name): (each.first, each.last) for each in self.sections}
+        lines: Mapping[tuple[str, str], tuple[int, int]] = self._kept["lines"]
+        return lines
 
     def require_readable(self) -> None:
         """Raise the problem where there is one: what botocore refuses is never edited."""

@@ -22,7 +22,7 @@ _DELIMITER = re.compile(r"[=:]")
 _MAGIC = "DEFAULT"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RawSection:
     """A section as written: header text between the brackets, values by lower-case key, lines from 1."""
 
@@ -34,7 +34,7 @@ class RawSection:
     values: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Scan:
     """What a file says: sections in order, the magic `[DEFAULT]` apart, and the first mistake."""
 

@@ -12,7 +12,7 @@ from ssoswitch.model.settings import AccountChoice, Settings
 NO_WORD = "-"
 """What a user writes as an account's environment to say that it has none."""
 
-_WILDCARDS = re.compile(r"[*?\[]")
+_WILDCARDS = frozenset("*?[")
 
 Matcher = Callable[[str], bool]
 
@@ -65,7 +65,7 @@ def _matcher(pattern: str) -> Matcher:
     """A test for a shell pattern; the usual `*word*` is a plain search, which is ten times as fast as its regex."""
     pattern = pattern.lower()
     inner = pattern[1:-1]
-    if len(pattern) > 2 and pattern[0] == pattern[-1] == "*" and not _WILDCARDS.search(inner):
+    if len(pattern) > 2 and pattern[0] == pattern[-1] == "*" and _WILDCARDS.isdisjoint(inner):
         return lambda text: inner in text
     compiled = re.compile(translate(pattern))
     return lambda text: compiled.match(text) is not None

@@ -7,6 +7,7 @@ has a row; the widget above only paints rows and turns keys into calls.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.marks import Marks
@@ -14,10 +15,12 @@ from ssoswitch.core.profile_facts import dead_count, find_profiles
 from ssoswitch.core.query import Query, parse_query
 from ssoswitch.core.rows import HEADINGS, NOTHING, FlatRows, Item, Row, RowKind
 from ssoswitch.core.search import Hits, SearchIndex
-from ssoswitch.core.suggest import Suggester, Suggestion
 from ssoswitch.core.views import AccountsView, ProfilesView, RolesView, View
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from ssoswitch.core.suggest import Suggester, Suggestion
 
 VIEWS = ("accounts", "roles", "profiles")
 
@@ -60,7 +63,7 @@ class Listing:
         self._open: dict[str, set[str]] = {view: set() for view in VIEWS}
         self._closed_hits: set[str] = set()
         self._all_open: dict[str, bool] = dict.fromkeys(VIEWS, False)
-        self._suggester = Suggester(self.catalogue, self.index)
+        self._suggester: Suggester | None = None
         self.shown: View = AccountsView(self.catalogue, None)
         self.rows = FlatRows((), ())
 
@@ -79,7 +82,7 @@ class Listing:
         index, self.index = self.index, SearchIndex(self.catalogue)
         if same and index.complete and facts.settings.accounts == old.facts.settings.accounts:
             self.index.take_over(index)
-        self._suggester = Suggester(self.catalogue, self.index)
+        self._suggester = None
         for account_id in self.marks.unread_accounts:
             self.marks.read(account_id, self.catalogue.roles_of(account_id))
         self._search_again()
@@ -158,6 +161,10 @@ class Listing:
 
     def closest(self, text: str = "") -> Suggestion | None:
         """What `text`, or the present query, was perhaps meant to be."""
+        from ssoswitch.core.suggest import Suggester
+
+        if self._suggester is None:
+            self._suggester = Suggester(self.catalogue, self.index)
         return self._suggester.closest(text or self.query.text)
 
     def _search_again(self) -> None:

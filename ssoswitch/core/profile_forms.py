@@ -6,7 +6,6 @@ The order of the forms is botocore's order of credential providers (`botocore.cr
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 
 from ssoswitch.model.account import AccountRole
@@ -66,12 +65,16 @@ def credential_process(session: SsoSession, role: AccountRole, program: str = PR
         "--format",
         "process",
     )
+    import shlex
+
     return " ".join(shlex.quote(word) for word in words)
 
 
 def _from_process(command: str) -> tuple[AccountRole | None, str]:
     if PROGRAM not in command:
         return None, ""
+    import shlex
+
     try:
         words = shlex.split(command)
     except ValueError:

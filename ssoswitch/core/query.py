@@ -33,10 +33,10 @@ FIELDS = (
 )
 """What Tab completes to, in the order in which it is offered."""
 
-_PASTED = re.compile(r"\d{12}$|\d{4}-\d{4}-\d{4}$|arn:|https?://|AWSReservedSSO_")
+_PASTED = r"\d{12}$|\d{4}-\d{4}-\d{4}$|arn:|https?://|AWSReservedSSO_"
 """What may be a pasted thing; anything else is not even asked about."""
-_DASHED_ID = re.compile(r"\d{4}-\d{4}-\d{4}")
-_PART = re.compile(r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))')
+_DASHED_ID = r"\d{4}-\d{4}-\d{4}"
+_PART = r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>\S*))'
 
 
 @frozen
@@ -99,14 +99,16 @@ def parse_query(text: str) -> Query:
     list: any account can open it.
     """
     bare = text.strip()
-    if _PASTED.match(bare):
+    if re.match(_PASTED, bare):
         # Its table of services is not needed before something is pasted.
         from ssoswitch.core.pasted import understand
 
         pasted = understand(bare)
         if pasted is not None:
             return _of_pasted(text, pasted)
-    terms = tuple(dict.fromkeys(term for part in _PART.finditer(text) if (term := _term(part)) is not None))
+    terms = tuple(
+        dict.fromkeys(term for part in re.finditer(_PART, text) if (term := _term(part)) is not None)
+    )
     return Query(text, terms)
 
 
@@ -150,4 +152,4 @@ def _is_term(value: str, negated: bool) -> Term:
 
 
 def _plain_id(value: str) -> str:
-    return value.replace("-", "") if _DASHED_ID.fullmatch(value) else value
+    return value.replace("-", "") if re.fullmatch(_DASHED_ID, value) else value

@@ -23,7 +23,7 @@ ROLE_LESS = 1
 PROFILE_LESS = 2
 
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATORS = re.compile(r"[^0-9A-Za-z\u0080-\U0010ffff]+")
+_SEPARATORS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 
 Pairs = dict[int, dict[str, int]]
 """Account number → role name → how good."""
@@ -34,7 +34,7 @@ def worded(name: str) -> str:
     return "|" + "|".join(part.lower() for part in _SEPARATORS.split(_BOUNDARY.sub("-", name)) if part)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TokenHits:
     """Where a term matches, and how far the catalogue was read for it."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import time
 from collections.abc import Iterator
@@ -167,7 +166,7 @@ def write_beside(target: Path, data: bytes, like: os.stat_result | None, mode: i
     (not its times). Without one the mode is `mode`, less the umask where others may read it. Raises OSError;
     nothing is left behind then.
     """
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}{_SUFFIX}")
+    temporary = target.with_name(f".{target.name[:100]}.{os.urandom(6).hex()}{_SUFFIX}")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(temporary, flags, PRIVATE if like is not None else mode)
     try:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from ssoswitch.core.start_urls import LOOPBACK
 from ssoswitch.model.environment import Clock, Endpoints, Environment, SystemClock
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
@@ -184,6 +183,8 @@ def _endpoints(variables: Mapping[str, str]) -> Endpoints:
 
 def _why_unsafe(address: str) -> str:
     from urllib.parse import urlsplit
+
+    from ssoswitch.core.start_urls import LOOPBACK
 
     try:
         parts = urlsplit(address)

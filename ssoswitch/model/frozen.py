@@ -58,21 +58,23 @@ def _init(cls: Any, described: tuple[Field[Any], ...]) -> Callable[..., None]:
     known: dict[str, Any] = {"_default": _DEFAULT}
     parameters, body = [], []
     for each in described:
-        if not each.init:
-            continue  # __post_init__ sets it
         name = each.name
+        given = name
         known[f"_set_{name}"] = getattr(cls, name).__set__
         if each.default_factory is not MISSING:
             known[f"_make_{name}"] = each.default_factory
-            parameters.append(f"{name}=_default")
-            body.append(f" _set_{name}(self, _make_{name}() if {name} is _default else {name})")
-            continue
-        if each.default is not MISSING:
+            parameter = f"{name}=_default"
+            given = f"_make_{name}() if {name} is _default else {name}" if each.init else f"_make_{name}()"
+        elif each.default is not MISSING:
             known[f"_default_{name}"] = each.default
-            parameters.append(f"{name}=_default_{name}")
+            parameter = f"{name}=_default_{name}"
         else:
-            parameters.append(name)
-        body.append(f" _set_{name}(self, {name})")
+            parameter = name
+        if each.init:
+            parameters.append(parameter)
+        elif each.default_factory is MISSING:
+            continue  # __post_init__ sets it
+        body.append(f" _set_{name}(self, {given})")
     if hasattr(cls, "__post_init__"):
         body.append(" self.__post_init__()")
     text = f"def __init__(self, {', '.join(parameters)}):\n" + ("\n".join(body) or " pass")

@@ -6,7 +6,7 @@ The controller replaces it; ribbon, alert line, panel, footer, help and palette 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ssoswitch.model.frozen import frozen
@@ -34,9 +34,13 @@ class Offline:
     tries: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@frozen
 class AppState:
-    """What is so right now. Times are seconds since the epoch. Never compared by value: a tree is big."""
+    """What is so right now. Times are seconds since the epoch. Never compared or shown by content: a tree is big."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+    __repr__ = object.__repr__
 
     config: AwsConfig
     sessions: tuple[SsoSession, ...] = ()

@@ -186,6 +186,25 @@ def test_what_is_derived_counts_for_nothing() -> None:
     assert replace(Names(("a",)), names=("b", "a")).place("a") == 1
 
 
+def test_what_is_kept_beside_is_made_for_each_and_not_given_on() -> None:
+    @frozen
+    class Word:
+        """A word, and what was worked out from it."""
+
+        word: str
+        _kept: dict[str, int] = field(default_factory=dict, init=False, compare=False)
+
+        def length(self) -> int:
+            """Counted once."""
+            return self._kept.setdefault("length", len(self.word))
+
+    first = Word("a")
+    assert first.length() == 1
+    assert replace(first, word="ab").length() == 2
+    with pytest.raises(TypeError):
+        Word("a", {})  # type: ignore[call-arg]  # it is what is tried
+
+
 def test_what_a_class_says_itself_stands() -> None:
     assert repr(Odd("A")) == "odd"
     assert Odd("A") == Odd("a")

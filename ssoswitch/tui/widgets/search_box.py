@@ -16,7 +16,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from ssoswitch.core.complete import complete
 from ssoswitch.core.listing import HitCount
 from ssoswitch.tui.signs import UNICODE, Signs
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
@@ -148,6 +147,8 @@ class SearchBox(Input):
 
     def action_complete(self) -> None:
         """Tab: a field prefix, the value after it, or what was perhaps meant; else to the list."""
+        from ssoswitch.core.complete import complete
+
         listing = self._view.listing
         completed = complete(self.value, listing.catalogue)
         if completed is None and self.value and not len(listing.rows):

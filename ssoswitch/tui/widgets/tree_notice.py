@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.geometry import Size
 from textual.strip import Strip
 
 from ssoswitch.core.listing import Listing
-from ssoswitch.core.suggest import Suggestion
 from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.widgets.line import Line
 from ssoswitch.tui.widgets.tree_canvas import Styles
+
+if TYPE_CHECKING:
+    from ssoswitch.core.suggest import Suggestion
 
 _HELP_WIDE = (
     "words are ANDed, any order, any column",
