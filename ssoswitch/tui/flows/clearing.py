@@ -7,17 +7,26 @@ import asyncio
 from ssoswitch.model.secret import Secret
 from ssoswitch.tui.flows.context import FlowContext
 
+_AFTER = 2.0
+"""Seconds."""
 _waiting: set[asyncio.Task[None]] = set()
 
 
 def clear_later(context: FlowContext, secret: Secret, seconds: float) -> None:
-    """After `seconds` put an empty text in its place. What somebody copied meanwhile is left alone."""
+    """After `seconds` put an empty text in its place, also when the program has ended by then.
+
+    What somebody copied meanwhile is left alone.
+    """
     task = asyncio.create_task(_clear(context, secret, seconds))
     _waiting.add(task)
     task.add_done_callback(_waiting.discard)
 
 
 async def _clear(context: FlowContext, secret: Secret, seconds: float) -> None:
+    from ssoswitch.disk.clipboard import clear_later as by_a_child
+
+    # The child comes after our own turn, which says so on the screen; it is there for whoever quits before.
+    await context.run(by_a_child, context.env, secret, seconds + _AFTER)
     await asyncio.sleep(seconds)
     await clear_now(context, secret)
 

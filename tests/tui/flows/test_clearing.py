@@ -8,9 +8,10 @@ import pytest
 
 from ssoswitch.disk import clipboard
 from ssoswitch.model.secret import Secret
-from ssoswitch.tui.flows.clearing import clear_now
+from ssoswitch.tui.flows.clearing import clear_later, clear_now
 from tests.support.dialog_scenes import world
 from tests.support.flow_context import talking
+from tests.support.screen import until
 
 XCLIP = """#!/bin/bash
 case "$*" in
@@ -36,3 +37,20 @@ async def test_only_what_is_still_there_is_taken_out(tmp_path: Path, meanwhile: 
         assert await clear_now(talk, secret) is (not meanwhile)
         assert store.read_text() == left
         assert "canary" not in " ".join(talk.said)
+
+
+async def test_whoever_quits_before_leaves_a_child_that_does_it(tmp_path: Path) -> None:
+    env = world(tmp_path, variables={"DISPLAY": ":0"})
+    xclip = tmp_path / "bin" / "xclip"
+    xclip.write_text(XCLIP.format(store=tmp_path / "clipboard"))
+    xclip.chmod(0o755)
+    async with talking(env) as (talk, pilot):
+        clear_later(talk, Secret("https://signin.example/federation?SigninToken=canary"), 60.0)
+        await until(pilot, lambda: bool(clipboard._clearing))
+    child = clipboard._clearing.pop()
+    try:
+        assert child.poll() is None
+        assert "canary" not in str(child.args)
+    finally:
+        child.kill()
+        child.wait()
