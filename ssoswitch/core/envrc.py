@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
-from ssoswitch.core.envrc_hazards import cautions, hazards
+from ssoswitch.core.envrc_hazards import SET_E, cautions, hazards
 from ssoswitch.core.shells import quote
 from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
 from ssoswitch.model.frozen import frozen
@@ -49,6 +50,8 @@ class EnvrcEdit:
     """What else in the file bears on the profile in force."""
     old_value: str = ""
     """What the replaced line said; empty where none was replaced."""
+    trial: str = ""
+    """Why only direnv can tell whether the line takes effect; empty where it is sure."""
 
 
 @frozen
@@ -83,41 +86,41 @@ def set_profile(data: bytes | None, name: str, path: Path, *, check: Check) -> E
     return set_variable(data, PROFILE_VARIABLE, name, path, check=check)
 
 
-def set_variables(data: bytes | None, values: Mapping[str, str], path: Path, *, check: Check) -> EnvrcEdit:
-    """Several exports in the order given; line number and action are the first one's. Raises as `set_profile`."""
+def set_variables(
+    data: bytes | None, values: Mapping[str, str], path: Path, *, check: Check, trial: bool = False
+) -> EnvrcEdit:
+    """Several exports in the order given; line number and action are the first one's. Raises as `set_variable`."""
     first: EnvrcEdit | None = None
     text = data
     for variable, value in values.items():
-        edit = set_variable(text, variable, value, path, check=check)
+        edit = set_variable(text, variable, value, path, check=check, trial=trial)
         text, first = edit.data, first or edit
     if first is None or text is None:
         raise ValueError("no variable was given")
     action = first.action if first.action != "same" or text == data else "appended"
-    return EnvrcEdit(text, first.line_number, action, first.warnings, first.old_value)
+    return replace(first, data=text, action=action)
 
 
-def set_variable(data: bytes | None, variable: str, value: str, path: Path, *, check: Check) -> EnvrcEdit:
-    """The text with that variable exported with that value at its end. Raises as `set_profile`."""
+def set_variable(
+    data: bytes | None, variable: str, value: str, path: Path, *, check: Check, trial: bool = False
+) -> EnvrcEdit:
+    """The text with that variable exported with that value at its end. Raises as `set_profile`.
+
+    `trial`: also where that hangs on every command's success (`set -e`), for a caller who asks direnv afterwards and
+    takes the line back where it had no effect.
+    """
     line = export_line(value, variable)
     if not data:
         return EnvrcEdit(f"{line}\n".encode(), 1, "new" if data is None else "appended")
-    _refuse_broken(data, line, path, check)
+    refuse_broken(data, line, path, check)
     found = commands(data)
-    reasons = hazards(found, variable)
-    if reasons:
-        at, reason = reasons[0]
-        raise CannotTakeEffect(
-            f"{path} line {at} {reason}, so a line added for you might not work. The file is as it was.",
-            f"Add this line by hand where it is reached: {line}",
-            line=line,
-        )
+    doubt = _refuse_hazards(found, variable, line, path, trial)
     notes = cautions(found, variable)
     own = _plain_last(found, variable, data)
+    edit = None
     if own is not None and _stands_alone(own, data, check):
-        return _replaced(data, own, variable, value, notes, check) or _appended(
-            data, line, path, notes, check
-        )
-    return _appended(data, line, path, notes, check)
+        edit = _replaced(data, own, variable, value, notes, check)
+    return replace(edit or _appended(data, line, path, notes, check), trial=doubt)
 
 
 def find_profile(data: bytes | None, variable: str = PROFILE_VARIABLE) -> EnvrcSetting | None:
@@ -162,7 +165,29 @@ def _exported_literal(command: Command, variable: str) -> bytes | None:
     return values[-1] if values else None
 
 
-def _refuse_broken(data: bytes, line: str, path: Path, check: Check) -> None:
+def _refuse_hazards(found: tuple[Command, ...], variable: str, line: str, path: Path, trial: bool) -> str:
+    """Raise CannotTakeEffect where the line may not work; the doubt that is left, empty for none."""
+    reasons = hazards(found, variable)
+    if not reasons:
+        return ""
+    at, reason = next((each for each in reasons if each[1] is not SET_E), reasons[0])
+    said = f"{path} line {at} {reason}, so a line added for you might not work."
+    if reason is not SET_E:
+        raise CannotTakeEffect(
+            f"{said} The file is as it was.", f"Add this line by hand where it is reached: {line}", line=line
+        )
+    if not trial:
+        raise CannotTakeEffect(
+            f"{said} The file is as it was.",
+            "With --allow it is tried, and taken back unless direnv exports it; or add this line by hand where it is "
+            f"reached: {line}",
+            line=line,
+        )
+    return said
+
+
+def refuse_broken(data: bytes, line: str, path: Path, check: Check) -> None:
+    """Raise CannotTakeEffect, with the line to add by hand, where bash does not read the text as a whole."""
     if b"\0" in data:
         reason = "holds a NUL byte: bash does not read it as it stands"
     elif _ends_in_backslash(data) and not data.endswith(b"\n"):

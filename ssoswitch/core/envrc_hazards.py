@@ -23,7 +23,8 @@ _ENVIRONMENTS = {b"use", b"use_nix", b"use_flake", b"layout", b"load_prefix"}
 # The function by which direnv's EXIT trap hands the variables over (its stdlib.sh).
 _DUMP = b"__dump_at_exit"
 _REQUIRED = re.compile(rb"\$\{[A-Za-z_][A-Za-z0-9_]*:?\?")
-_SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
+SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
+"""The one hazard that is none as long as every command succeeds: only running the file can tell."""
 
 _DEFEATS = {
     "AWS_ACCESS_KEY_ID": "sets AWS_ACCESS_KEY_ID: those keys win over every AWS_PROFILE, in every AWS tool",
@@ -42,7 +43,7 @@ def hazards(found: Sequence[Command], variable: str) -> tuple[tuple[int, str], .
     result = []
     for command in found:
         reason = _hazard(command, variable.encode())
-        if reason and not (reason is _SET_E and any(line > command.line for line in undone)):
+        if reason and not (reason is SET_E and any(line > command.line for line in undone)):
             result.append((command.line, reason))
     return tuple(result)
 
@@ -142,7 +143,7 @@ def _hazard(command: Command, variable: bytes) -> str:
 def _rarer(command: Command, name: bytes, literals: Sequence[bytes | None], variable: bytes) -> str:
     if name == b"shopt" and b"errexit" in literals:
         switched_off = any(word is not None and word.startswith(b"-") and b"u" in word for word in literals)
-        return "" if switched_off else _SET_E
+        return "" if switched_off else SET_E
     if name == b"exec" and re.search(rb"(?<!\d)3[<>]", command.text):
         return "redirects file descriptor 3, by which direnv gets the variables"
     if name == b"eval" and all(word is not None for word in literals):
@@ -181,7 +182,7 @@ def _set_options(literals: Sequence[bytes | None]) -> str:
             continue
         following = words[index + 1] if index + 1 < len(words) else None
         if b"e" in word or (b"o" in word and following == b"errexit"):
-            return _SET_E
+            return SET_E
         if set(b"ntr") & set(word.removeprefix(b"-o")) or (
             b"o" in word and following in (b"noexec", b"onecmd")
         ):

@@ -61,6 +61,8 @@ class Plan:
     """For the history: what it does, in the past tense of a list, such as `+1 profile payments-prod-admin`."""
     changes: tuple[FileChange, ...] = ()
     notes: tuple[Note, ...] = ()
+    left: tuple[str, ...] = ()
+    """What belongs to it and could not be planned, a sentence for each: writing it is then done in part."""
 
     @property
     def empty(self) -> bool:

@@ -19,9 +19,9 @@ from ssoswitch.disk.direnv import (
     direnv_state,
 )
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import CannotTakeEffect, FileUnsafe, InvalidValue
+from ssoswitch.model.errors import CannotTakeEffect, FileUnsafe, InvalidValue, SsoswitchError
 from ssoswitch.model.frozen import frozen
-from ssoswitch.model.plan import FileChange, FileKind, Note, Plan
+from ssoswitch.model.plan import Applied, FileChange, FileKind, Note, Plan
 
 _MOST_PLACES = 4
 
@@ -60,6 +60,8 @@ class EnvrcPlan:
     """new, replaced, appended, same."""
     old_profile: str = ""
     line_number: int = 0
+    trial: str = ""
+    """Why only direnv can tell whether the line takes effect: such a plan is for `allow_written` alone."""
 
 
 def places(env: Environment) -> tuple[EnvrcPlace, ...]:
@@ -93,13 +95,15 @@ def plan_envrc(
     with_region: str | bool = False,
     source_up: bool = False,
     git_exclude: bool = False,
+    trial: bool = False,
 ) -> EnvrcPlan:
     """What `export AWS_PROFILE=profile` in that directory's file would change.
 
     `with_region`: a region, or True for the profile's own: a line for each of AWS_REGION and AWS_DEFAULT_REGION.
     `source_up`: a new file begins with it, so that the parent's `.envrc` still counts; `git_exclude`: a new file is
-    put into .git/info/exclude. Raises CannotTakeEffect with the line to add by hand, FileUnsafe, InvalidValue,
-    Unavailable (no bash), NoMatch (True and the profile has no region).
+    put into .git/info/exclude; `trial`: the write will be allowed at once and taken back where it has no effect, so
+    that a file with `set -e` is planned, too. Raises CannotTakeEffect with the line to add by hand, FileUnsafe,
+    InvalidValue, Unavailable (no bash), NoMatch (True and the profile has no region).
     """
     from ssoswitch.operations.envrc_sentences import sentences_for
 
@@ -114,7 +118,8 @@ def plan_envrc(
     if before is None and source_up:
         _require_allowed_parent(env, directory)
         start = b"source_up\n"
-    edit = set_variables(start, values, path, check=lambda data: check_with_bash(env, data))
+    trial = trial and state.installed and file_name == ENVRC
+    edit = set_variables(start, values, path, check=lambda data: check_with_bash(env, data), trial=trial)
     changes = _changes(env, path, before, edit, profile, git_exclude)
     was = state.approval if file_name == ENVRC else "allowed"
     sentences = sentences_for(env, state, path, edit, existed=before is not None, source_up=source_up)
@@ -130,6 +135,7 @@ def plan_envrc(
         action="new" if before is None else edit.action,
         old_profile=edit.old_value,
         line_number=edit.line_number,
+        trial=edit.trial,
     )
 
 
@@ -156,11 +162,37 @@ def allow(env: Environment, directory: Path, *, content: bytes | None = None, pr
     if value != profile:
         says = f"AWS_PROFILE={value}" if value else "no AWS_PROFILE"
         raise CannotTakeEffect(
-            f"{directory / ENVRC} is allowed, but direnv exports {says} from it.",
-            "Look at what else the file does; `u` takes the line back.",
+            f"{directory / ENVRC} was allowed, but direnv exports {says} from it.",
+            "Look at what else the file does.",
             line=_line({"AWS_PROFILE": profile}),
         )
     return f"direnv allows {short_path(directory / ENVRC, env.home)} and exports AWS_PROFILE={profile}."
+
+
+def allow_written(env: Environment, planned: EnvrcPlan, applied: Applied | None) -> str:
+    """Like `allow`, for what was just written; takes the write back where direnv exports something else.
+
+    A trial is taken back whatever goes wrong. Raises like `allow`; the file is as it was then.
+    """
+    content: bytes | None = planned.after
+    if planned.path.name != ENVRC:
+        # direnv approves `.envrc` alone; what that sources counts with it, and it was not shown here.
+        if not planned.state.allowed:
+            return f"{ENVRC} itself is not allowed: read it, then run `direnv allow`."
+        content = None
+    try:
+        return allow(env, planned.path.parent, content=content, profile=planned.profile)
+    except SsoswitchError as error:
+        if applied is None or not applied.id or not (planned.trial or isinstance(error, CannotTakeEffect)):
+            raise
+        from ssoswitch.operations.undo import undo
+
+        undo(env, applied.id)
+        raise CannotTakeEffect(
+            f"{error.message} The write was taken back: the old bytes are in place.",
+            f"Add this line by hand where it is reached: {planned.line}",
+            line=planned.line,
+        ) from None
 
 
 def _directory(env: Environment, directory: Path) -> Path:

@@ -29,12 +29,17 @@ def sentences_for(
 ) -> tuple[Note, ...]:
     """Everything to be said, warnings of the file's own content first."""
     return (
+        *(_trial(edit) if edit.trial else ()),
         *edit.warnings,
         *_about_direnv(env, state, path, existed, edit.action),
         *_about_place(env, path, existed, source_up),
         *_about_git(env, path, existed),
         *_about_shell(env, edit, takes_over=state.installed and _has_hook(env, state)),
     )
+
+
+def _trial(edit: EnvrcEdit) -> Iterator[Note]:
+    yield _warning(f"{edit.trial} It is tried: written, allowed, and taken back unless direnv exports it.")
 
 
 def _about_direnv(

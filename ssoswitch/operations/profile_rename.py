@@ -44,11 +44,11 @@ def plan_rename(
     if followers:
         moved = {(PROFILE, new if name == old else name): {"source_profile": new} for name in followers}
         after = change_sections(after, moved, file.path)
-    changes, notes = _envrc_changes(env, old, new, recollections)
+    changes, notes, left = _envrc_changes(env, old, new, recollections)
     plan = config_plan(
         file, after, f"profile {old} → {new}", [*_notes(env, config, old, new, followers), *notes]
     )
-    return Plan(plan.title, (*plan.changes, *changes), plan.notes)
+    return Plan(plan.title, (*plan.changes, *changes), plan.notes, left=left)
 
 
 def _followers(config: AwsConfig, old: str) -> list[str]:
@@ -76,27 +76,30 @@ def _notes(env: Environment, config: AwsConfig, old: str, new: str, followers: l
 
 def _envrc_changes(
     env: Environment, old: str, new: str, recollections: Recollections
-) -> tuple[list[FileChange], list[Note]]:
-    """A change for each .envrc that we wrote and that still names the old profile."""
-    from ssoswitch.core.envrc import find_profile, set_profile
+) -> tuple[list[FileChange], list[Note], tuple[str, ...]]:
+    """A change for each .envrc that we wrote and that still names the old profile; and what could not follow."""
+    from ssoswitch.core.envrc_rename import rename_profile
     from ssoswitch.disk.direnv import check_with_bash
     from ssoswitch.disk.files import read_file
 
-    changes, notes = [], []
-    for text in recollections.envrc_files:
-        path = Path(text)
+    changes, notes, left = [], [], []
+    # One file may have been written by two names, through a symlinked folder.
+    files = {path.resolve(): path for path in map(Path, reversed(recollections.envrc_files))}
+    for path in reversed(files.values()):
         try:
             data = read_file(path)
-            setting = find_profile(data)
-            if data is None or setting is None or setting.value != old:
-                continue
-            edit = set_profile(data, new, path, check=lambda part: check_with_bash(env, part))
+            after = (
+                None
+                if data is None
+                else rename_profile(data, old, new, path, check=lambda part: check_with_bash(env, part))
+            )
         except CannotTakeEffect as error:
-            notes.append(warning(f"{path} keeps {old}: {error.message}"))
-            continue
+            left.append(f"{path} keeps {old}: {error.message}")
         except SsoswitchError as error:
-            notes.append(warning(f"{path} could not be looked at: {error.message}"))
-            continue
-        changes.append(FileChange(path, data, edit.data, f"AWS_PROFILE {old} → {new}", FileKind.ENVRC))
-        notes.append(info(f"{path} follows; direnv asks to allow it again."))
-    return changes, notes
+            left.append(f"{path} could not be looked at: {error.message}")
+        else:
+            if after is not None:
+                summary = f"AWS_PROFILE {old} → {new}"
+                changes.append(FileChange(path, data, after, summary, FileKind.ENVRC))
+                notes.append(info(f"{path} follows; direnv asks to allow it again."))
+    return changes, [*notes, *map(warning, left)], tuple(left)

@@ -13,6 +13,7 @@ from ssoswitch.disk.locations import environment_from
 from ssoswitch.model.environment import Environment
 from tests.support.command_line import run, tree
 from tests.support.environments import make_environment
+from tests.support.neighbours import has
 
 CONFIG = """\
 [default]
@@ -232,3 +233,18 @@ def test_the_hook_makes_use_take_effect(saved: Environment, tmp_path: Path) -> N
     )  # fmt: skip
     assert done.stdout.split() == ["<dev>", "<dev>", "3", "1"]
     assert "No profile and no role matches" in done.stderr
+
+
+def test_envrc_allow_tries_what_only_direnv_can_tell(plain: Environment) -> None:
+    path = plain.working_directory / ".envrc"
+    path.write_text("set -e\nfalse\n")
+    refused = run(plain, "envrc", "--profile", "one", "-y")
+    assert (refused.code, refused.out) == (1, "")
+    assert "--allow" in refused.err
+    tried = run(plain, "envrc", "--profile", "one", "--allow", "-y", "--json")
+    assert (tried.code, tried.out) == (1, "")
+    assert tried.error["code"] == "cannot_take_effect"
+    assert path.read_text() == "set -e\nfalse\n"
+    path.write_text("set -e\ntrue\n")
+    tried = run(plain, "envrc", "--profile", "one", "--allow", "-y")
+    assert tried.code == (0 if has("direnv") else 1)

@@ -116,6 +116,17 @@ def test_rename_follows_the_envrc_that_we_wrote(full: Environment) -> None:
     assert (full.working_directory / ".envrc").read_text() == "export AWS_PROFILE=uno\n"
 
 
+def test_rename_is_done_in_part_where_an_envrc_cannot_follow(full: Environment) -> None:
+    path = full.working_directory / ".envrc"
+    assert run(full, "envrc", "--profile", "one", "-y").code == 0
+    path.write_text(path.read_text() + "if true; then\n")
+    done = run(full, "profile", "rename", "one", "first", "-y")
+    assert done.code == 6
+    assert f"{path} keeps one" in done.err
+    assert "[profile first]" in full.config_file.read_text()
+    assert "AWS_PROFILE=one" in path.read_text()
+
+
 def test_delete_is_done_once_and_undone(full: Environment) -> None:
     done = run(full, "profile", "delete", "one", "old", "-y", "--json")
     assert done.json["changed"] is True

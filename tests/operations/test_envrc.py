@@ -9,7 +9,7 @@ import pytest
 
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, FileChanged, FileUnsafe, InvalidValue, Unavailable
-from ssoswitch.operations.envrc import EnvrcPlan, allow, places, plan_envrc
+from ssoswitch.operations.envrc import EnvrcPlan, allow, allow_written, places, plan_envrc
 from ssoswitch.operations.write import apply
 from tests.support.environments import make_environment
 from tests.support.neighbours import has
@@ -63,6 +63,56 @@ def test_allow_is_ticked_only_where_the_old_content_was_allowed(tmp_path: Path) 
         with pytest.raises(FileChanged):
             allow(env, env.working_directory, content=b"something else\n")
         allow(env, env.working_directory, content=plan.after, profile="dev")
+
+
+def test_set_e_is_refused_unless_it_is_tried(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, config=CONFIG)
+    before = "set -euo pipefail\nexport FOO=1\n"
+    path = write(env, before)
+    with pytest.raises(CannotTakeEffect, match="`set -e`") as caught:
+        plan_envrc(env, env.working_directory, "dev")
+    assert "--allow" in caught.value.hint
+    write(env, before + "return\n")
+    with pytest.raises(CannotTakeEffect, match="ends the file"):
+        plan_envrc(env, env.working_directory, "dev", trial=True)
+    write(env, before)
+    if not has("direnv"):
+        with pytest.raises(CannotTakeEffect):
+            plan_envrc(env, env.working_directory, "dev", trial=True)
+        return
+    plan = plan_envrc(env, env.working_directory, "dev", trial=True)
+    assert "taken back unless direnv exports it" in said(plan)
+    assert "exports AWS_PROFILE=dev" in allow_written(env, plan, apply(env, plan.plan))
+    assert path.read_text() == before + "export AWS_PROFILE=dev\n"
+    assert plan_envrc(env, env.working_directory, "dev", trial=True).plan.empty
+
+
+@pytest.mark.parametrize("before", ["set -e\nfalse\n", "strict_env\nfalse\n", "if true; then return; fi\n"])
+@pytest.mark.parametrize("was_allowed", [True, False])
+def test_what_has_no_effect_is_taken_back(tmp_path: Path, before: str, was_allowed: bool) -> None:
+    if not has("direnv"):
+        return
+    env = make_environment(tmp_path, config=CONFIG)
+    path = write(env, before)
+    if was_allowed:
+        allow(env, env.working_directory)
+    plan = plan_envrc(env, env.working_directory, "dev", trial=True)
+    with pytest.raises(CannotTakeEffect, match="the old bytes are in place") as caught:
+        allow_written(env, plan, apply(env, plan.plan))
+    assert caught.value.line == "export AWS_PROFILE=dev"
+    assert path.read_text() == before
+    assert plan_envrc(env, env.working_directory, "dev", trial=True).state.allowed is was_allowed
+
+
+def test_allowing_beside_a_local_file_trusts_nothing_unread(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, config=CONFIG)
+    write(env, "source_env_if_exists .envrc.local\n")
+    plan = plan_envrc(env, env.working_directory, "dev", file_name=".envrc.local")
+    assert "is not allowed" in allow_written(env, plan, apply(env, plan.plan))
+    if has("direnv"):
+        allow(env, env.working_directory)
+        plan = plan_envrc(env, env.working_directory, "prod", file_name=".envrc.local")
+        assert "exports AWS_PROFILE=prod" in allow_written(env, plan, apply(env, plan.plan))
 
 
 def test_the_regions_stand_under_both_names(tmp_path: Path) -> None:

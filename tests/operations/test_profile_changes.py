@@ -187,6 +187,28 @@ def test_renaming_takes_the_envrc_files_along_that_we_wrote(env: Environment) ->
     assert ours.read_bytes() == b"# B\xfcro\nexport AWS_PROFILE=pay\n"
 
 
+def test_an_envrc_that_no_line_could_be_added_to_follows_all_the_same(env: Environment) -> None:
+    ours = env.working_directory / ".envrc"
+    ours.write_bytes(b"set -e\nexport AWS_PROFILE=pay\nreturn\n")
+    alias = env.working_directory.parent / "alias"
+    alias.symlink_to(env.working_directory)
+    known = Recollections(envrc_files=(str(ours), str(alias / ".envrc")))
+    plan = plan_rename(env, config_of(env), "pay", "payments", known)
+    assert [change.path for change in plan.changes] == [env.config_file, ours]
+    apply(env, plan)
+    assert ours.read_bytes() == b"set -e\nexport AWS_PROFILE=payments\nreturn\n"
+
+
+def test_an_envrc_that_cannot_follow_is_named(env: Environment) -> None:
+    ours = env.working_directory / ".envrc"
+    ours.write_bytes(b"export AWS_PROFILE=pay\nif true; then\n")
+    plan = plan_rename(env, config_of(env), "pay", "payments", Recollections(envrc_files=(str(ours),)))
+    assert [change.kind for change in plan.changes] == [FileKind.CONFIG]
+    assert len(plan.left) == 1
+    assert f"{ours} keeps pay" in plan.left[0]
+    assert plan.left[0] in notes(plan)
+
+
 def test_renaming_says_what_the_shell_still_has(env: Environment) -> None:
     shell = replace(env, variables={**env.variables, "AWS_PROFILE": "pay"})
     assert "still says pay" in notes(plan_rename(shell, config_of(env), "pay", "payments", Recollections()))

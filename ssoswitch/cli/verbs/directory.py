@@ -15,6 +15,7 @@ from ssoswitch.cli.options import Verb, everywhere, pass_call
 
 if TYPE_CHECKING:
     from ssoswitch.core.whoami import ToolIdentity, WhoAmI
+    from ssoswitch.model.plan import Applied
 
 ENVRC_EXAMPLES = """\b
 Examples:
@@ -49,18 +50,29 @@ Examples:
 def envrc_command(call: Call, directory: Path | None, profile: str, file_name: str, allow: bool) -> None:
     """Write `export AWS_PROFILE=…` into the .envrc of a directory; every other line stays as it is."""
     from ssoswitch.operations import envrc
+    from ssoswitch.operations.write import apply
 
     where = call.env.working_directory / (directory or "")
     if profile not in call.config.profiles:
         call.talk.warn(f"There is no profile {profile!r} in {call.config.path} yet.")
-    planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name)
+    planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name, trial=allow)
     if allow and not planned.allow_default and not call.dry_run:
         call.talk.warn("The file was not allowed before: --allow trusts all of it.")
-        call.talk.say("This is the whole file:")
-        call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
-    apply_plan(call, planned.plan, {"path": str(planned.path), "profile": profile, "action": planned.action})
+        if not call.as_json:
+            call.talk.say("This is the whole file:")
+            call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
+    said = ""
+
+    def write() -> Applied:
+        nonlocal said
+        applied = apply(call.env, planned.plan)
+        said = envrc.allow_written(call.env, planned, applied) if allow else ""
+        return applied
+
+    fields = {"path": str(planned.path), "profile": profile, "action": planned.action}
+    applied = apply_plan(call, planned.plan, fields, write=write)
     if allow and not call.dry_run:
-        call.talk.say(envrc.allow(call.env, where, content=planned.after, profile=profile))
+        call.talk.say(said or envrc.allow_written(call.env, planned, applied))
     elif not call.dry_run and planned.state.installed and not planned.plan.empty:
         call.talk.say("direnv asks to allow the file anew: `direnv allow`, or --allow here.")
 

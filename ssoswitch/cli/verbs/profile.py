@@ -9,6 +9,7 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
+from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.cli.options import Family, Verb, everywhere, pass_call
 from ssoswitch.cli.verbs.profile_create import chain_command, create_command
 
@@ -122,12 +123,14 @@ def profile_rename(call: Call, old: str, new: str) -> None:
         plan = Plan(f"profile {old} → {new}")
     else:
         plan = plan_rename(call.env, call.config, old, new, call.recollections)
-    apply_plan(
+    applied = apply_plan(
         call,
         plan,
         {"old": old, "new": new},
         already=f"The profile is called {new} already; nothing was written.",
     )
+    if applied is not None and plan.left:
+        raise SystemExit(Exit.PARTLY_DONE)
 
 
 @click.command("delete", cls=Verb, epilog=DELETE_EXAMPLES)

@@ -12,7 +12,7 @@ from ssoswitch.core.proposals import propose_region
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, SsoswitchError
-from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.model.plan import Applied, Note, NoteLevel, Plan
 from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.flows.applying import apply_plan, joined, show_and_apply
@@ -75,8 +75,7 @@ async def write_envrc(
         values, preview = allowing, await _preview(context, talk, allowing)
     why_not = _why_not_at_once(talk, preview, guarded) if at_once else ""
     if at_once and not why_not and preview.plan is not None:
-        await apply_plan(context, preview.plan)
-        await _afterwards(context, talk, values)
+        await _afterwards(context, talk, values, await apply_plan(context, preview.plan))
         return
     await _converse(context, talk, values, found, why_not, preview)
 
@@ -116,7 +115,7 @@ async def _converse(
 
     outcome = await show_and_apply(context, build)
     if isinstance(outcome, tuple):
-        await _afterwards(context, talk, outcome[0].values)
+        await _afterwards(context, talk, outcome[0].values, outcome[1])
 
 
 async def _talk(context: FlowContext, subject: Subject | None, profile: str) -> _Talk:
@@ -206,6 +205,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
             with_region=region,
             source_up=values.ticked("also", "source_up"),
             git_exclude=values.ticked("also", "exclude"),
+            trial=True,
         )
     except CannotTakeEffect as error:
         line = (Note(f"The line to add by hand: {error.line}"),) if error.line else ()
@@ -217,11 +217,15 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
     if values.text("profile") == NEW and talk.new_plan is not None:
         plan = joined(talk.new_plan, plan)
     allows = values.ticked("allow") and _can_allow(envrc)
+    fields = await context.run(_fields, context.env, envrc)
+    if envrc.trial and not allows:
+        problem = f"{envrc.trial} Tick direnv allow to have it tried."
+        return Preview(problem=problem, notes=envrc.sentences, fields=fields, whole_file=envrc.after)
     return Preview(
         plan=plan,
         button="Write and allow" if allows else "Write",
         notes=(*envrc.sentences, *_environment_note(context, talk)),
-        fields=await context.run(_fields, context.env, envrc),
+        fields=fields,
         script=(_script(context, directory, name, values, allows),),
         whole_file=envrc.after,
     )
@@ -279,7 +283,7 @@ def _why_not_at_once(talk: _Talk, preview: Preview, guarded: bool) -> str:
     return ""
 
 
-async def _afterwards(context: FlowContext, talk: _Talk, values: Values) -> None:
+async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied: Applied) -> None:
     envrc = talk.envrc
     if envrc is None:
         return
@@ -301,12 +305,10 @@ async def _afterwards(context: FlowContext, talk: _Talk, values: Values) -> None
         tail = "; direnv blocks the file until you run direnv allow" if blocked else ""
         context.say(title + tail, next_key="u undo")
         return
-    from ssoswitch.operations.envrc import allow
+    from ssoswitch.operations.envrc import allow_written
 
     try:
-        said = await context.run(
-            allow, context.env, envrc.path.parent, content=envrc.after, profile=envrc.profile
-        )
+        said = await context.run(allow_written, context.env, envrc, applied)
     finally:
         await context.reload_config()
     context.say(f"{title}. {said}", next_key="u undo")
