@@ -94,9 +94,9 @@ def _await_redirect(
             return redirect
         now = env.clock.monotonic()
         if now >= deadline:
-            minutes = f"{timeout / 60:g} min"
+            limit = f"{timeout / 60:.0f} min" if timeout >= 90 else f"{timeout:.0f} s"
             raise SignInExpired(
-                f"Nobody came back from the browser within {minutes}. Nothing changed.",
+                f"Nobody came back from the browser within {limit}. Nothing changed.",
                 "Try again, or use a code.",
             )
         if now >= next_tick:
