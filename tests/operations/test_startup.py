@@ -218,7 +218,9 @@ def test_a_profile_that_is_not_there_or_empty_stops_nothing(tmp_path: Path) -> N
         assert startup.here.cli.failure
 
 
-@pytest.mark.parametrize("name", [name for name in BROKEN if name != "lone CR at the end"])  # that one is readable
+@pytest.mark.parametrize(
+    "name", [name for name in BROKEN if name != "lone CR at the end"]
+)  # that one is readable
 def test_an_unreadable_config_is_said_and_read_as_far_as_it_goes(tmp_path: Path, name: str) -> None:
     data, line = BROKEN[name]
     env = make_environment(tmp_path, config=data)

@@ -95,7 +95,9 @@ def witnessed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
             witness.shown.append(preview.plan)
         real_show(dialog, preview)
 
-    def open_directly(env: Environment, commands: Any, address: str, patience: float) -> browser.BrowserReport:
+    def open_directly(
+        env: Environment, commands: Any, address: str, patience: float
+    ) -> browser.BrowserReport:
         witness.opened[address] += 1
         return browser.BrowserReport(True, "opened")
 
@@ -110,7 +112,12 @@ def hostile_organization() -> Organization:
     """An account for each of the names, with the roles that everybody has and one of its own."""
     return Organization.of(
         *(
-            (f"{100000000000 + number}", name, f"{name}@x", ("AdministratorAccess", "ReadOnlyAccess", f"R{number}"))
+            (
+                f"{100000000000 + number}",
+                name,
+                f"{name}@x",
+                ("AdministratorAccess", "ReadOnlyAccess", f"R{number}"),
+            )
             for number, name in enumerate(HOSTILE_NAMES)
         )
     )
