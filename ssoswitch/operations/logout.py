@@ -107,17 +107,17 @@ def logout(
     cache = TokenCache(env)
     with _held(cache, session):
         token = cache.load(session)
+        # First here: who interrupts a log-out that waits for AWS, or leaves meanwhile, is signed out all the same.
+        deleted, failure = _delete_token(cache, session)
         revoked, reason = _revoke(env, connections, session, token, patience)
         roles = _roles(session, config, tree)
         until = _live_until(env, cache, session, roles)
         role_credentials = cache.delete_role_credentials(session, roles)
         sections, kept_because = remove_credentials(env, session.name)
         registration = _delete_registrations(cache, session)
-        try:
-            deleted = cache.delete(session)
-        except WriteError as error:
-            done = "AWS ended the token" if revoked else "AWS could not be told"
-            raise WriteError(f"{done}, but {error.message}", error.hint) from None
+    if failure is not None:
+        done = "AWS ended the token" if revoked else "AWS could not be told"
+        raise WriteError(f"{done}, but {failure.message}", failure.hint)
     return LogoutReport(
         session_name=session.name,
         revoked=revoked,
@@ -131,6 +131,13 @@ def logout(
         ),
         sections_deleted=sections,
     )
+
+
+def _delete_token(cache: TokenCache, session: SsoSession) -> tuple[bool, WriteError | None]:
+    try:
+        return cache.delete(session), None
+    except WriteError as error:
+        return False, error
 
 
 def logout_all(

@@ -16,6 +16,7 @@ from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
+from ssoswitch.model.identity_center import IdentityCenter
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import RoleCredentials, Secret
 from ssoswitch.operations.connect import Connections
@@ -247,3 +248,20 @@ def test_no_secret_is_in_a_report(world: World) -> None:
     world.sign_in(world.corp)
     shown = json.dumps([repr(world.logout()), *world.logout().sentences()])
     assert "demo-secret" not in shown
+
+
+def test_the_token_is_gone_here_before_aws_is_told(world: World) -> None:
+    """Who interrupts a log-out that waits for AWS, or leaves meanwhile, is signed out all the same."""
+    world.sign_in()
+    here: list[bool] = []
+    cache, corp = world.cache, world.corp
+
+    class Watched(Connections):
+        def identity_center(self, session: SsoSession) -> IdentityCenter:
+            here.append(cache.load(corp) is not None)
+            return super().identity_center(session)
+
+    report = logout(world.env, Watched(world.env), corp)
+    assert here == [False]
+    assert report.revoked
+    assert report.token_deleted
