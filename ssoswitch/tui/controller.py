@@ -191,14 +191,26 @@ class Controller:
     def say(self, text: str, kind: MessageKind = "result", next_key: str = "") -> None:
         """Put a line into the message row. Where it is that something takes its time, keys are obeyed meanwhile."""
         self.screen.say(Said(text, kind, next_key))
+        self._say_on_page(text, kind)
         if kind == "busy" and self.app.holds_keys and not self.app.drops_keys:
             self.app.let_keys_go()
+
+    def _say_on_page(self, text: str, kind: MessageKind) -> None:
+        """In a narrow window a dialog is a page over the message row, so it says what came of its keys itself."""
+        over = self.app.screen
+        if over is self.screen or not self.screen.narrow or kind == "busy":
+            return
+        from ssoswitch.tui.screens.dialog import Dialog
+
+        if isinstance(over, Dialog):
+            over.say(text, {"result": "$success", "error": "$error"}.get(kind, "$warning"))
 
     def report(self, error: SsoswitchError) -> None:
         """Show an error: what happened, what did not change, the key that goes on."""
         if isinstance(error, SignInNeeded):
             self.session.lost(error)
         self.screen.say(Said(str(error), "error"))
+        self._say_on_page(str(error), "error")
 
     def selection(self) -> Selection:
         """What a command acts on."""

@@ -143,7 +143,7 @@ def _choices(
         Choice(
             "sign-in-link", ("sign-in link", "! secret, lives 15 min"), "u", off=one or no_role or offline
         ),
-        line("j", "json", "JSON of the row"),
+        Choice("json", ("JSON of the row", "id, name, e-mail, role, profiles"), "j"),
     ]
 
 

@@ -119,9 +119,11 @@ class WhoAmIScreen(Dialog[str]):
     def keys(self) -> Sequence[DialogKey]:
         """v asks, e changes, x makes the tools agree."""
         agree = "Both tools agree already." if not self._who.unset_to_agree else ""
+        in_force = self._who.cli.profile or self._who.boto3.profile or self._who.cli.static_keys
+        nobody = "" if in_force else "No profile is in force here: there is nobody to ask about."
         return (
             DialogKey("enter", "Close", self.leave, shown=False),
-            DialogKey("v", "Ask STS", self._ask),
+            DialogKey("v", "Ask STS", self._ask, off=nobody),
             DialogKey("e", "Change .envrc", lambda: self.answer("envrc"), short=".envrc"),
             DialogKey("x", "Make them agree", lambda: self.answer("agree"), short="Agree", off=agree),
             DialogKey("y", "Copy the command", lambda: self.answer("copy"), short="Copy"),

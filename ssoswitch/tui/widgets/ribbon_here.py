@@ -103,7 +103,11 @@ def _profile(who: WhoAmI, signs: Signs) -> tuple[Line, ...]:
         name = crop_middle(who.missing_profile, 30, signs.ellipsis)
         wrong = piece(f" {signs.bad} no such profile {signs.dash} p makes it", BAD, "profile")
         short = piece(f" {signs.bad} no such profile", BAD, "profile")
-        return (piece(f"AWS_PROFILE={name}", "bold"), wrong), (piece(name, "bold"), short)
+        return (
+            (piece(f"AWS_PROFILE={name}", "bold"), wrong),
+            (piece(name, "bold"), wrong),
+            (piece(name, "bold"), short),
+        )
     if who.source in ("envrc", "shell", "option") or (who.source == "keys" and who.shell_profile):
         name = who.cli.profile or who.shell_profile or ""
         return (

@@ -231,7 +231,7 @@ async def test_whoami_with_nothing_in_force(tmp_path: Path) -> None:
         await begin(talk, pilot, whoami_flow)
         assert "nothing: no profile is in force here" in screen_text(talk.app)
         await press(talk, pilot, "v")
-        assert "✗ STS was not asked" in screen_text(talk.app)
+        assert "there is nobody to ask about" in screen_text(talk.app)
 
 
 @pytest.mark.parametrize("size", SIZES)
