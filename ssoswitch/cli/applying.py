@@ -10,6 +10,7 @@ from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.core.diff import unified
 from ssoswitch.core.paths import short_path
+from ssoswitch.model.errors import FileUnsafe
 from ssoswitch.model.plan import Applied, FileKind, Plan
 
 
@@ -48,10 +49,28 @@ def apply_plan(
     if not call.confirmed("Write this?"):
         call.talk.say("Nothing was written.")
         raise SystemExit(Exit.FAILED)
-    applied = write() if write else apply(call.env, plan)
+    try:
+        applied = write() if write else apply(call.env, plan)
+    except FileUnsafe:
+        if not call.as_json:
+            output.raw(_by_hand(plan))
+        raise
     call.talk.say(_done(call, plan, applied))
     _tell(call, facts, plan, applied)
     return applied
+
+
+def _by_hand(plan: Plan) -> str:
+    """What a person can paste where the file or its folder may not be written; never a key of the credentials file."""
+    texts = []
+    for change in plan.changes:
+        before, after = change.before or b"", change.after or b""
+        if change.kind is FileKind.CREDENTIALS:
+            continue
+        if not after.startswith(before):
+            return unified(plan)
+        texts.append(after[len(before) :].decode("utf-8", "replace").lstrip("\r\n"))
+    return "".join(texts)
 
 
 def _done(call: Call, plan: Plan, applied: Applied) -> str:

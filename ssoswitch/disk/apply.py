@@ -247,7 +247,7 @@ def _check_folder(folder: Path) -> None:
     if not mode & 0o222 or not os.access(folder, os.W_OK | os.X_OK):
         raise FileUnsafe(
             f"The folder {folder} cannot be written. Nothing was written.",
-            "Make the folder writable, or add the lines of the preview (--dry-run shows them) by hand.",
+            "Make the folder writable, or add the lines by hand (--dry-run shows them).",
         )
 
 

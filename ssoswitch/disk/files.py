@@ -141,7 +141,8 @@ def failing_as_write_error(path: Path) -> Iterator[None]:
         message = f"{path} could not be written: {reason_of(error)}. Its old bytes are in place."
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise FileUnsafe(
-                message, "Make the file and its folder writable, or add the lines by hand."
+                message,
+                "Make the file and its folder writable, or add the lines by hand (--dry-run shows them).",
             ) from None
         raise WriteError(message, "Make room or repair the cause, then try again.") from None
 

@@ -80,6 +80,8 @@ class ProfilePlan:
 class _Work:
     """What the requests add up to."""
 
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the file's `[DEFAULT]`, which are in every profile and in nobody's way."""
     rows: list[ProfileRow] = field(default_factory=list)
     blocks: list[SectionBlock] = field(default_factory=list)
     changes: dict[tuple[str, str], Mapping[str, str | None]] = field(default_factory=dict)
@@ -106,7 +108,7 @@ def plan_create(
     if if_exists not in POLICIES:
         raise InvalidValue(f"{if_exists!r} is no answer to a taken name.", f"One of: {', '.join(POLICIES)}.")
     file = open_config(env)
-    work = _Work()
+    work = _Work(file.config.defaults)
     program = (
         _program(env, work) if any(r.form is ProfileForm.CREDENTIAL_PROCESS for r in requests) else PROGRAM
     )
@@ -115,7 +117,7 @@ def plan_create(
     wanted = [_wanted_name(request, settings) for request in requests]
 
     def own(number: int, name: str) -> bool:
-        return _is_so(there[name], values[open_numbers[number]])
+        return _is_so(there[name], values[open_numbers[number]], work.defaults)
 
     has_one = [_has_one(file.config, request) if if_exists == "skip" else None for request in requests]
     open_numbers = [n for n, profile in enumerate(has_one) if profile is None or wanted[n] in there]
@@ -131,7 +133,9 @@ def plan_create(
     if if_exists == "fail":
         _refuse_taken(work.rows)
     wants_session = [r for r, row in zip(requests, work.rows, strict=True) if row.outcome != "skipped"]
-    work.blocks[:0] = _session_blocks(file, wants_session, session)
+    # Where every profile is skipped, nobody needs a new sso-session either.
+    new_session = session if wants_session or not requests else None
+    work.blocks[:0] = _session_blocks(file, wants_session, new_session)
     return ProfilePlan(_plan(file, config, work), tuple(work.rows))
 
 
@@ -171,12 +175,13 @@ def _values(request: ProfileRequest, program: str) -> dict[str, str]:
     )
 
 
-def _is_so(profile: Profile, values: Mapping[str, str]) -> bool:
-    """Whether a profile has these values, and no other way to credentials beside them."""
+def _is_so(profile: Profile, values: Mapping[str, str], defaults: Mapping[str, str]) -> bool:
+    """Whether a profile has these values, and no other way to credentials of its own beside them."""
+    own = profile.values
     return (
         profile.line > 0
-        and all(profile.values.get(key) == value for key, value in values.items())
-        and not any(key in profile.values for key in SOURCE_KEYS if key not in values)
+        and all(own.get(key) == value for key, value in values.items())
+        and not any(key in own and own[key] != defaults.get(key) for key in SOURCE_KEYS if key not in values)
     )
 
 
@@ -194,7 +199,7 @@ def _resolve(
     existing = there.get(name)
     renamed = name != wanted
     note = f"{wanted} {leads_to(there.get(wanted), taken_by)}" if renamed else ""
-    if existing is not None and _is_so(existing, values):
+    if existing is not None and _is_so(existing, values, work.defaults):
         work.rows.append(ProfileRow(name, role, "same", note or "there already, just so"))
         return
     if existing is None:

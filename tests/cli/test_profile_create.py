@@ -15,6 +15,20 @@ CREATE = ("profile", "create")
 NEW = (*CREATE, "payments-stage", "PowerUserAccess")
 
 
+PLAIN = """\
+[sso-session corp]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = eu-west-1
+[profile one]
+region = eu-west-1
+"""
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Environment:
+    return make_environment(tmp_path, config=PLAIN)
+
+
 def section(env: Environment, name: str) -> dict[str, str]:
     profile = parse(env.config_file.read_bytes(), env.config_file).profiles[name]
     return dict(profile.values)
@@ -301,3 +315,38 @@ def test_wrong_use_is_one_line_and_writes_nothing(saved: Environment, arguments:
     assert "\x1b" not in done.err
     assert run(saved, *CREATE, *arguments, "-y", "--json").error["message"]
     assert tree(saved.home) == before
+
+
+def test_where_nothing_may_be_written_the_section_to_paste_is_printed(saved: Environment) -> None:
+    before = saved.config_file.read_bytes()
+    folder = saved.config_file.parent
+    folder.chmod(0o555)
+    try:
+        done = run(saved, *NEW, "-y")
+        as_json = run(saved, *NEW, "-y", "--json")
+    finally:
+        folder.chmod(0o700)
+    assert (done.code, as_json.code) == (1, 1)
+    assert done.err.count("\n") == 1
+    assert "cannot be written" in done.err
+    assert (as_json.out, as_json.error["code"]) == ("", "file_unsafe")
+    assert saved.config_file.read_bytes() == before
+    saved.config_file.write_bytes(before + b"\n" + done.out.encode())
+    assert section(saved, "payments-stage-power")["sso_account_id"] == "333344446666"
+    assert run(saved, *NEW, "-y").err == "Already so; nothing was written.\n"
+
+
+def test_a_magic_default_section_is_in_nobodys_way(plain: Environment) -> None:
+    text = "[DEFAULT]\nsso_start_url = https://q.awsapps.com/start\nsso_region = eu-north-1\n"
+    plain.config_file.write_text(text + plain.config_file.read_text())
+    wanted = (*CREATE, "111122223333", "Admin", "--name", "x", "-S", "corp", "-y")
+    assert run(plain, *wanted).code == 0
+    assert "Already so" in run(plain, *wanted).err
+
+
+def test_no_session_is_added_for_profiles_that_are_all_skipped(plain: Environment) -> None:
+    before = plain.config_file.read_bytes()
+    portal = ("-S", "new", "--start-url", "https://new.awsapps.com/start", "--sso-region", "eu-west-1")
+    done = run(plain, *CREATE, "111122223333", "Admin", "--name", "one", *portal, "--if-exists", "skip", "-y")
+    assert done.code == 0
+    assert plain.config_file.read_bytes() == before
