@@ -48,6 +48,16 @@ def plan_write_credentials(
     return Plan(title, (change,), tuple(notes))
 
 
+def sections_of(env: Environment, session_name: str) -> tuple[str, ...]:
+    """The sections that ssoswitch wrote for that sso-session; none where the file cannot be read."""
+    try:
+        data = look(env.credentials_file).data
+        owned = owned_sections(data, env.credentials_file) if data and OWNER.encode() in data else {}
+    except SsoswitchError:
+        return ()
+    return tuple(name for name, owner in owned.items() if owner.split("/")[0] == session_name)
+
+
 def plan_remove_credentials(env: Environment, session_name: str | None = None) -> Plan:
     """Plan the end of the sections that ssoswitch wrote for one sso-session, or for all with None."""
     seen = look(env.credentials_file)

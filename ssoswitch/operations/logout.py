@@ -26,7 +26,7 @@ from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, GRANT_DEVICE_CODE, AccessToken
-from ssoswitch.operations.credentials_file import remove_credentials
+from ssoswitch.operations.credentials_file import remove_credentials, sections_of
 from ssoswitch.operations.stoppable import within
 from ssoswitch.operations.tokens import scopes_of
 
@@ -86,6 +86,10 @@ class LogoutPreview:
     """Names of the profiles that stop working at their next call."""
     others_signed_in: tuple[str, ...]
     """Names of the other sessions, which are not touched."""
+    sections: tuple[str, ...] = ()
+    """Sections of the shared credentials file that go with it."""
+    others_sections: tuple[str, ...] = ()
+    """Those that go where the others are logged out of, too."""
 
 
 def logout(
@@ -175,6 +179,9 @@ def preview_logout(
         token = cache.load(other)
         return token is not None and (token.expires_at > now or token.refreshable_at(now))
 
+    others = tuple(
+        other.name for other in config.sessions.values() if other.name != session.name and lives(other)
+    )
     return LogoutPreview(
         signed_in=cache.load(session) is not None,
         role_credentials=len(cached),
@@ -182,9 +189,9 @@ def preview_logout(
         profiles=tuple(
             name for name, profile in config.profiles.items() if profile.session_name == session.name
         ),
-        others_signed_in=tuple(
-            other.name for other in config.sessions.values() if other.name != session.name and lives(other)
-        ),
+        others_signed_in=others,
+        sections=sections_of(env, session.name),
+        others_sections=tuple(name for other in others for name in sections_of(env, other)),
     )
 
 

@@ -20,6 +20,7 @@ from ssoswitch.model.identity_center import IdentityCenter
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import RoleCredentials, Secret
 from ssoswitch.operations.connect import Connections
+from ssoswitch.operations.credentials_file import plan_write_credentials
 from ssoswitch.operations.login import login
 from ssoswitch.operations.logout import (
     LogoutReport,
@@ -29,6 +30,7 @@ from ssoswitch.operations.logout import (
     preview_logout,
 )
 from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.write import apply
 from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center
 from tests.support.signing_in import SwiftStop, answered, environment_for, kinds, session_of
@@ -213,6 +215,19 @@ def test_role_credentials_of_this_session_go(world: World) -> None:
     assert "2 cached role credentials removed." in report.sentences()
     assert any("41 min at most" in line for line in report.still_alive)
     assert world.cache.load_role_credentials(world.lab, in_tree) is not None
+
+
+def test_the_preview_names_the_keys_that_go(world: World) -> None:
+    world.sign_in()
+    for name, session in (("tmp", "corp"), ("other", "lab"), ("third", "corp")):
+        credentials = RoleCredentials(
+            "333344445555", "Admin", Secret("ASIA"), Secret("S"), Secret("T"), world.clock.time() + 2460
+        )
+        apply(world.env, plan_write_credentials(world.env, credentials, name, session_name=session))
+    preview = preview_logout(world.env, world.corp, read_config(world.env))
+    assert (preview.sections, preview.others_sections) == (("tmp", "third"), ("other",))
+    assert world.logout().sections_deleted == preview.sections
+    assert preview_logout(world.env, world.corp, read_config(world.env)).sections == ()
 
 
 def test_role_credentials_alone(world: World) -> None:

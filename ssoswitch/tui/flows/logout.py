@@ -150,6 +150,11 @@ def _describe(value: str, session: SsoSession, preview: LogoutPreview, now: floa
         if preview.role_credentials:
             cached = count(preview.role_credentials, "cached role credential")
             lines.insert(1, ("−", "$error", f"remove {cached} that came from it"))
+        sections = preview.sections + (preview.others_sections if everything else ())
+        if sections:
+            lines.insert(
+                1, ("−", "$error", f"remove the keys from ~/.aws/credentials: {', '.join(sections)}")
+            )
         if others and not everything:
             lines.append(
                 ("=", "", f"not touch {others}   (the AWS CLI's own log-out would end every session)")
