@@ -6,6 +6,7 @@ read again after a moment and then counts as absent. What we write is 0600 and r
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -23,6 +24,8 @@ from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import AccessToken, ClientRegistration, RoleCredentials
 
 _T = TypeVar("_T")
+DAMAGED = "The token file of"
+"""How the sentence begins that tells of a damaged one."""
 _TRIES = 3
 _PAUSE = 0.015
 """Seconds between two looks at a file that another tool may be in the middle of writing."""
@@ -54,6 +57,13 @@ class TokenCache:
         if token.region and token.region != session.sso_region:
             return None
         return token
+
+    def damage(self, session: SsoSession) -> str:
+        """Why a token file that is there counts for nothing, in a sentence; empty where it is good, or not there."""
+        path = self.token_path(session)
+        if not os.path.lexists(path) or _read(path, token_file.parse_token) is not None:
+            return ""
+        return f"{DAMAGED} {session.name} is damaged, so it counts as signed out: {path}"
 
     def save(self, session: SsoSession, token: AccessToken) -> None:
         """Write the token file, for every SDK. Raises WriteError; the old file is in place then."""

@@ -83,7 +83,8 @@ def start(env: Environment, session_name: str | None = None) -> Startup:
     tree: AccountTree | None = None
     if session is not None:
         tree, note = load_tree(env, session)
-        problems += [note] if note else []
+        damage = TokenCache(env).damage(session)
+        problems += [each for each in (damage, note) if each]
     return Startup(
         config=config,
         sessions=tuple(config.sessions.values()),

@@ -58,7 +58,7 @@ def valid_token(env: Environment, connections: Connections, session: SsoSession)
     token = cache.load(session)
     now = env.clock.time()
     if token is None:
-        raise _needed(session, "There is no sign-in for")
+        raise _none(cache, session)
     if token.expires_at - now >= REFRESH_WINDOW:
         return token
     if not token.refreshable_at(now):
@@ -103,7 +103,7 @@ def _renew_alone(
     cache, now = TokenCache(env), env.clock.time()
     token = cache.load(session)  # again, under the lock: somebody may have renewed it meanwhile
     if token is None:
-        raise _needed(session, "There is no sign-in for")
+        raise _none(cache, session)
     if _good(token, refused, now, min_left):
         return token
     if not token.refreshable_at(now):
@@ -243,6 +243,12 @@ def _good(token: AccessToken, refused: AccessToken | None, now: float, at_least:
     if refused is not None and token.access_token == refused.access_token:
         return False
     return token.expires_at - now > at_least
+
+
+def _none(cache: TokenCache, session: SsoSession) -> SignInNeeded:
+    needed = _needed(session, "There is no sign-in for")
+    damage = cache.damage(session)
+    return SignInNeeded(damage, needed.hint) if damage else needed
 
 
 def _needed(session: SsoSession, what: str) -> SignInNeeded:

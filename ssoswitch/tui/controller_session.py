@@ -122,6 +122,7 @@ class SessionKeeper:
         self._controller.app.run_worker(self._look_at_token(), group="token", exclusive=True)
 
     async def _look_at_token(self) -> None:
+        from ssoswitch.disk.token_cache import DAMAGED, TokenCache
         from ssoswitch.operations.startup import token_state
 
         controller = self._controller
@@ -131,7 +132,11 @@ class SessionKeeper:
         token = await controller.run(token_state, controller.env, session)
         self._reminder_away = False
         signed_in, before = token.signed_in(controller.now()), controller.state.signed_in
-        controller.update(token=token, signed_in=signed_in, ended="", reminding=False, signing_in=False)
+        damage = await controller.run(TokenCache(controller.env).damage, session)
+        problems = tuple(each for each in controller.state.problems if damage or not each.startswith(DAMAGED))
+        controller.update(
+            token=token, signed_in=signed_in, ended="", reminding=False, signing_in=False, problems=problems
+        )
         self.tick()
         if signed_in and before:
             controller.sync.keep_fresh()

@@ -288,6 +288,7 @@ def test_damaged_files_of_ours_are_as_if_they_were_not_there(env: Environment, c
     assert startup.recollections == Recollections()
     assert startup.tree is not None and len(startup.tree) == 0
     assert any("was not used" in problem for problem in startup.problems)
+    assert any(problem.startswith("The token file of one is damaged") for problem in startup.problems)
 
 
 def test_what_is_odd_here_is_among_the_problems(tmp_path: Path) -> None:

@@ -60,6 +60,18 @@ def test_none(world: World) -> None:
     assert len(world.center.requests) == 0
 
 
+def test_a_damaged_file_is_the_reason(world: World) -> None:
+    path = world.cache.token_path(world.session)
+    assert world.cache.damage(world.session) == ""
+    world.signed_in()
+    assert world.cache.damage(world.session) == ""
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(SignInNeeded, match=r"damaged.*counts as signed out"):
+        world.valid()
+    world.signed_in()
+    assert world.valid()
+
+
 def test_a_good_one_is_taken_as_it_is(world: World) -> None:
     saved = world.signed_in()
     before = len(world.center.requests)

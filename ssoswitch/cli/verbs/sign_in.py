@@ -248,6 +248,7 @@ def no_session(call: Call) -> str:
 
 
 def _status_row(call: Call, session: SsoSession, now: float) -> tuple[str, str, str, str]:
+    from ssoswitch.disk.token_cache import TokenCache
     from ssoswitch.operations.startup import token_state
 
     state = token_state(call.env, session)
@@ -260,6 +261,8 @@ def _status_row(call: Call, session: SsoSession, now: float) -> tuple[str, str, 
         word = "● renews itself at the next use"
     else:
         word = "○ signed out"
+        if damage := TokenCache(call.env).damage(session):
+            call.talk.warn(damage)
     tree = call.tree(session)
     saved = "none"
     if tree.saved_at is not None:
