@@ -127,6 +127,8 @@ class Stage:
         settings = self.home / ".config" / "ssoswitch" / "config.toml"
         settings.parent.mkdir(parents=True, exist_ok=True)
         look = f'[look]\ntheme = "{scene.theme}"\nsigns = "{scene.signs}"\n'
+        if scene.weather != "calm" or not scene.signed_in:
+            look += "spinner = false\n"  # it turns by the machine's clock
         settings.write_text(look + scene.settings, encoding="utf-8")
         variables = self.variables(center) | scenes.HERE | dict(scene.variables)
         kept = {name: value for name, value in variables.items() if value}
