@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ssoswitch.cli import output
 from ssoswitch.cli.call import COMPLETE, Call
 from ssoswitch.cli.diagnostics import Exit
+from ssoswitch.disk import core_files
 from ssoswitch.disk.locations import detect_environment
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import Fault, SsoswitchError
@@ -14,7 +15,7 @@ from ssoswitch.model.errors import Fault, SsoswitchError
 
 def enter(arguments: list[str], env: Environment | None = None) -> None:
     """Run with those arguments, in the environment of this process if none is given. Always ends in SystemExit."""
-    _no_core_files()
+    core_files.switch_off()
     ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
     call = Call(env=env or detect_environment(), as_json="--json" in ours)
 
@@ -57,18 +58,10 @@ def _run(call: Call, run: Callable[[], None]) -> int | str | None:
     except BrokenPipeError:
         raise
     except Exception as fault:  # noqa: BLE001  (the last net: a report without values instead of a traceback)
+        if isinstance(fault.__cause__, KeyboardInterrupt):
+            # ^C while a class was being made: Python wraps what `__set_name__` raises.
+            return call.talk.interrupted("")
         from ssoswitch.disk.crash_report import for_a_command, write_report
 
         return call.talk.error(Fault(*for_a_command(fault, write_report(call.env, fault))))
     return Exit.DONE
-
-
-def _no_core_files() -> None:
-    """A core file would hold tokens."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
-        # Not this platform, or not allowed: nothing to be done about it here.
-        return

@@ -20,8 +20,10 @@ def main() -> None:
 
 def _enter(arguments: list[str]) -> None:
     if "process" in arguments and "credentials" in arguments:
+        from ssoswitch.disk import core_files
         from ssoswitch.operations.quick_credentials import answer
 
+        core_files.switch_off()
         if answer(arguments):
             return
     from ssoswitch.cli.entrance import enter

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssoswitch.disk import core_files
 from ssoswitch.model.errors import ConfigError, InvalidValue, Unavailable
 from ssoswitch.operations.use import STALE, find_profile_named
 
@@ -73,7 +74,8 @@ def run(
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         try:
-            os.execve(path, list(command), variables)  # noqa: S606  (no shell is meant)
+            with core_files.as_it_was():
+                os.execve(path, list(command), variables)  # noqa: S606  (no shell is meant)
         except OSError as error:
             raise _not_started(command[0], error) from None
     with renewing_environment(env, config, found, region=region, program=program) as variables:
@@ -173,7 +175,8 @@ def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str
     import subprocess
 
     try:
-        child = subprocess.Popen(command, executable=path, env=dict(variables))
+        with core_files.as_it_was():
+            child = subprocess.Popen(command, executable=path, env=dict(variables))
     except OSError as error:
         raise _not_started(command[0], error) from None
 

@@ -188,7 +188,6 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
     """Show the screen until it is left. Raises SessionNotFound for a session that is not there."""
     from ssoswitch.tui import desktop
 
-    desktop.no_core_files()
     desktop.pass_on_no_color(env.variables)
     with Ending() as ending:
         startup = start(env, session_name)

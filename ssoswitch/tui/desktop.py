@@ -124,16 +124,3 @@ def pass_on_no_color(variables: Mapping[str, str]) -> None:
     """Textual takes NO_COLOR out of the environment; children shall see it all the same."""
     if "NO_COLOR" in variables:
         os.putenv("NO_COLOR", variables["NO_COLOR"])
-
-
-def no_core_files() -> None:
-    """A core file would hold tokens."""
-    try:
-        import resource
-    except ImportError:  # not on this platform
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (OSError, ValueError):
-        # Forbidden by whoever runs us; nothing else depends on it.
-        return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 
+from ssoswitch.disk import core_files
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import Unavailable
 from ssoswitch.operations.use import STALE
@@ -50,12 +51,10 @@ def _in_terminal(context: FlowContext, command: list[str], variables: dict[str, 
     try:
         with context.suspended():
             # Under the shell's hook stdout is a pipe to that shell; the terminal is where the screen is drawn.
-            return subprocess.run(
-                command,
-                env=_without_hook(variables),
-                cwd=context.env.working_directory,
-                stdout=_STDERR,
-                check=False,
-            ).returncode
+            with core_files.as_it_was():
+                child = subprocess.Popen(
+                    command, env=_without_hook(variables), cwd=context.env.working_directory, stdout=_STDERR
+                )
+            return child.wait()
     except OSError as error:
         raise Unavailable(f"{command[0]} could not be started: {error.strerror}. Nothing was run.") from None
