@@ -77,7 +77,16 @@ class Actions:
         item = self._controller.state.item
         if item is not None and item.account_id:
             role = AccountRole(item.account_id, item.role_name)
+            before = self._controller.state.recollections.favourites
             self._controller.remember(lambda recollections: with_favourite(recollections, role))
+            now = self._controller.state.recollections.favourites
+            entry = self._controller.state.entry
+            name = entry.account.name if entry is not None and entry.account.name else item.account_id
+            label = f"{name} / {item.role_name}" if item.role_name else name
+            is_one = len(now) > len(before)
+            self._controller.say(
+                f"{label} is {'a' if is_one else 'no'} favourite{'' if is_one else ' any more'}"
+            )
 
     # Seeing
 

@@ -289,3 +289,22 @@ async def test_a_changed_config_is_read_again_and_the_cursor_stays(tmp_path: Pat
         await until(pilot, lambda: "+1 profile" in screen_text(app))
         assert app.controller.state.item == item
         assert app.controller.state.config.profile("new") is not None
+
+
+async def test_what_is_odd_is_said_before_that_one_is_signed_out(tmp_path: Path) -> None:
+    app = sample_app(tmp_path, left=None, problems=("The token file of corp is damaged.",))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        assert "The token file of corp is damaged." in screen_text(app)
+        await pilot.press("z")
+        await pilot.pause()
+        assert "Signed out of corp: this is the saved tree." in screen_text(app)
+
+
+async def test_a_favourite_is_said_by_name(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f")
+        await until(pilot, lambda: "audit-log-archive is a favourite" in screen_text(app))
+        await pilot.press("f")
+        await until(pilot, lambda: "audit-log-archive is no favourite any more" in screen_text(app))

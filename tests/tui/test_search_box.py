@@ -162,6 +162,7 @@ async def test_the_line_fits(width: int) -> None:
         ),
         (HitCount(0, 0, 7, 11, searching=True), ["0 roles in 0 of 7 acc", "0 roles 0/7 acc", "0/7"]),
         (HitCount(0, 0, 7, 11, "profiles", 71, 71), ["71 profiles", "71 profiles", "71"]),
+        (HitCount(0, 0, 7, 11, "profiles", 1, 1), ["1 profile", "1 profile", "1"]),
         (
             HitCount(0, 0, 7, 11, "profiles", 3, 71, searching=True, dead_profiles=2),
             ["3 of 71 profiles   2 whose role is gone", "3 of 71 profiles", "3 of 71"],

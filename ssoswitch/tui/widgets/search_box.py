@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from ssoswitch.core.listing import HitCount
 from ssoswitch.tui.signs import UNICODE, Signs
+from ssoswitch.tui.themes import themed
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
 from ssoswitch.tui.widgets.line import cells, clip
 
@@ -45,16 +46,11 @@ class SearchBox(Input):
         Binding("pagedown", "list('page_down')", "Page down", show=False),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"search--mark", "search--count"}
-
     DEFAULT_CSS = """
     SearchBox, SearchBox:focus {
         border: none; padding: 0 40 0 4; height: 1; width: 1fr; background: $background;
         & > .input--placeholder { color: $text-muted; }
-        & > .search--mark { color: $text-muted; }
-        & > .search--count { color: $text-muted; }
     }
-    SearchBox:focus > .search--mark { color: $accent; text-style: bold; }
     """
 
     class Left(Message):
@@ -92,12 +88,9 @@ class SearchBox(Input):
         strips = super().render_lines(Region(0, crop.y, width, crop.height))
         if width > MARK_WIDTH and strips:
             text = f"{self._count_text(self.styles.padding.right - 2)}  "
-            count = Segment(
-                text, self.rich_style + self.get_component_rich_style("search--count", partial=True)
-            )
-            mark = Segment(
-                " /  ", self.rich_style + self.get_component_rich_style("search--mark", partial=True)
-            )
+            count = Segment(text, self.rich_style + themed(self, "$text-muted"))
+            sign = themed(self, "bold $accent" if self.has_focus else "$text-muted")
+            mark = Segment(" /  ", self.rich_style + sign)
             stop = width - cells(text)
             typed = strips[0].crop(MARK_WIDTH, stop) if self.value else self._invitation(stop - MARK_WIDTH)
             strips[0] = Strip([mark, *typed, count], width)
@@ -181,7 +174,8 @@ def count_forms(count: HitCount) -> list[str]:
             else f"{count.total_profiles:,}"
         )
         dead = f"   {count.dead_profiles:,} whose role is gone" if count.dead_profiles else ""
-        return [f"{of} profiles{dead}", f"{of} profiles", of]
+        noun = "profile" if count.total_profiles == 1 else "profiles"
+        return [f"{of} {noun}{dead}", f"{of} {noun}", of]
     if not count.searching:
         roles = f"{_number(count.total_roles, 'role')} in " if count.view == "roles" else ""
         return [f"{roles}{count.total_accounts:,} acc", f"{count.total_accounts:,} acc"]
