@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ssoswitch.core.envrc import BashVerdict
 from ssoswitch.disk.children import child_variables, program, read_small
 from ssoswitch.disk.locations import expand
 from ssoswitch.model.environment import Environment
@@ -22,6 +21,8 @@ from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
     import subprocess
+
+    from ssoswitch.core.envrc import BashVerdict
 
 ENVRC = ".envrc"
 TIMEOUT = 10.0
@@ -159,6 +160,8 @@ def check_with_bash(env: Environment, data: bytes) -> BashVerdict:
     An open here-document is only a warning to bash, so any word on stderr counts. Raises Unavailable without bash.
     """
     import subprocess
+
+    from ssoswitch.core.envrc import BashVerdict
 
     bash = program(env, "bash")
     if bash is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from ssoswitch.core.settings_table import BY_KEY, SECTIONS, SETTINGS, account_table, settings_from, why_bad
 from ssoswitch.disk.files import (
     PRIVATE,
     Seen,
@@ -28,12 +27,17 @@ from ssoswitch.model.settings import AccountChoice, Settings
 
 def load_settings(env: Environment) -> Settings:
     """The settings; the defaults where the file is missing. A file that is no TOML is named in `problems`."""
-    import tomllib
-
     try:
         data = read_file(env.settings_file)
-        if data is None:
-            return Settings()
+    except SsoswitchError as error:
+        return Settings(problems=(f"{error.message} The default settings are used.",))
+    if data is None:
+        return Settings()
+    import tomllib
+
+    from ssoswitch.core.settings_table import settings_from
+
+    try:
         return settings_from(tomllib.loads(data.decode("utf-8")))
     except tomllib.TOMLDecodeError as error:
         return Settings(problems=(f"{env.settings_file}: {error}; the defaults are used.",))
@@ -41,8 +45,6 @@ def load_settings(env: Environment) -> Settings:
         return Settings(problems=(f"{env.settings_file} is nested too deep; the defaults are used.",))
     except UnicodeDecodeError:
         return Settings(problems=(f"{env.settings_file} is not UTF-8; the defaults are used.",))
-    except SsoswitchError as error:
-        return Settings(problems=(f"{error.message} The default settings are used.",))
 
 
 def change_setting(env: Environment, key: str, value: object | None) -> Settings:
@@ -51,6 +53,8 @@ def change_setting(env: Environment, key: str, value: object | None) -> Settings
     Raises InvalidValue for an unknown key or a value that it may not have, ConfigUnreadable when the file is no TOML,
     WriteError when it cannot be written; the file is as it was then.
     """
+    from ssoswitch.core.settings_table import BY_KEY, why_bad
+
     setting = BY_KEY.get(key)
     if setting is None:
         raise InvalidValue(f"{key} is no setting; nothing was changed.")
@@ -70,6 +74,8 @@ def change_setting(env: Environment, key: str, value: object | None) -> Settings
 
 def change_account(env: Environment, account_id: str, choice: AccountChoice) -> Settings:
     """Write what the user says of one account; an empty choice takes its table away. Raises as `change_setting`."""
+    from ssoswitch.core.settings_table import account_table
+
     said = account_table(choice)
 
     def change(document: Any) -> None:
@@ -88,6 +94,8 @@ def change_account(env: Environment, account_id: str, choice: AccountChoice) -> 
 
 def template() -> str:
     """The file as it is first written: every setting with its meaning and its default, as comments."""
+    from ssoswitch.core.settings_table import SECTIONS, SETTINGS
+
     lines = [
         "# ssoswitch settings. What is commented out is the default; unknown keys are named and ignored."
     ]
@@ -133,6 +141,8 @@ def _change(env: Environment, change: Callable[[Any], None]) -> Settings:
 def _change_alone(env: Environment, change: Callable[[Any], None]) -> Settings:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
+
+    from ssoswitch.core.settings_table import settings_from
 
     seen = look(env.settings_file)
     data = seen.data

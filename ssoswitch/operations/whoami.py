@@ -35,12 +35,13 @@ def who_am_i(env: Environment, config: AwsConfig, profile: str | None = None) ->
 
 def envrc_here(env: Environment) -> EnvrcHere | None:
     """The `.envrc` that direnv would load in the working directory, and what it says; None where there is none."""
-    from ssoswitch.core.envrc import find_profile
     from ssoswitch.disk.direnv import direnv_state
 
     state = direnv_state(env, env.working_directory)
     if state.nearest is None:
         return None
+    from ssoswitch.core.envrc import find_profile
+
     setting = find_profile(state.content)
     loaded = (env.variable("DIRENV_DIR") or "").removeprefix("-") == str(state.nearest.parent)
     return EnvrcHere(

@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual.theme import Theme
+    from textual.widget import Widget
 
 PREFIX = "ssoswitch-"
 NAMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
@@ -239,3 +241,8 @@ def _ansi(dark: bool) -> Theme:
             "screen-selection-foreground": "ansi_black",
         },
     )
+
+
+def themed(widget: Widget, text: str) -> Style:
+    """A style such as `bold $env-ink on $env-prod` in the present theme. Textual keeps it until the theme changes."""
+    return widget.app.stylesheet.parse_style(text).rich_style

@@ -6,7 +6,6 @@ It keeps its own offset and scroll bar instead of being a ScrollView, for a chan
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,51 +16,41 @@ from textual.widget import Widget
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.query import Term
 from ssoswitch.tui.signs import UNICODE, Signs
+from ssoswitch.tui.themes import themed
 from ssoswitch.tui.widgets.tree_canvas import ENVIRONMENT_WIDTH, Canvas, Columns, Styles
 from ssoswitch.tui.widgets.tree_messages import Highlighted, Scrolled
 from ssoswitch.tui.widgets.tree_notice import Notice, paint_notice
 from ssoswitch.tui.widgets.tree_paint import paint_row
 
-_PARTS = ("row", "muted", "good", "warn", "bad", "accent", "heading", "edge")
-_ENVIRONMENTS = ("env-prod", "env-stg", "env-dev", "env-other")
+# By the theme's variables, not by component classes: Textual would find each of those anew with every focus.
+_PARTS = {
+    "row": "",
+    "muted": "$text-muted",
+    "good": "$success",
+    "warn": "$warning",
+    "bad": "$error",
+    "accent": "bold $accent",
+    "heading": "bold $text-muted",
+    "edge": "$edge",
+}
+_ENVIRONMENTS = {
+    "env-prod": "bold $env-ink on $env-prod",
+    "env-stg": "bold $env-ink on $env-stg",
+    "env-dev": "bold $env-ink on $env-dev",
+    "env-other": "bold $env-ink on $env-other",
+}
+_CURSOR = "bold $block-cursor-foreground on $block-cursor-background"
+_CURSOR_BLURRED = "on $block-cursor-blurred-background"
+# On the terminal's own colours the cursor and the words are in reverse video: it survives NO_COLOR.
+_ANSI_ENVIRONMENTS = {name: f"reverse ${name} on ansi_default" for name in _ENVIRONMENTS}
+_ANSI_CURSOR = "bold reverse ansi_default on ansi_default"
 
 
 class TreeWindow(Widget):
     """Paints a listing."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"tree--{part}" for part in (*_PARTS, *_ENVIRONMENTS)),
-        "tree--cursor",
-        "tree--cursor-blurred",
-        "tree--bar",
-    }
-
     DEFAULT_CSS = """
-    TreeWindow {
-        width: 1fr; height: 1fr;
-        background: $background; color: $foreground;
-        & > .tree--muted { color: $text-muted; }
-        & > .tree--good { color: $success; }
-        & > .tree--warn { color: $warning; }
-        & > .tree--bad { color: $error; }
-        & > .tree--accent { color: $accent; text-style: bold; }
-        & > .tree--heading { color: $text-muted; text-style: bold; }
-        & > .tree--edge { color: $edge; }
-        & > .tree--bar { color: $scrollbar; }
-        & > .tree--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
-        & > .tree--cursor-blurred { background: $block-cursor-blurred-background; }
-        & > .tree--env-prod { color: $env-ink; background: $env-prod; text-style: bold; }
-        & > .tree--env-stg { color: $env-ink; background: $env-stg; text-style: bold; }
-        & > .tree--env-dev { color: $env-ink; background: $env-dev; text-style: bold; }
-        & > .tree--env-other { color: $env-ink; background: $env-other; text-style: bold; }
-    }
-    TreeWindow:ansi {
-        & > .tree--cursor { color: ansi_default; background: ansi_default; text-style: bold reverse; }
-        & > .tree--env-prod { color: $env-prod; background: ansi_default; text-style: reverse; }
-        & > .tree--env-stg { color: $env-stg; background: ansi_default; text-style: reverse; }
-        & > .tree--env-dev { color: $env-dev; background: ansi_default; text-style: reverse; }
-        & > .tree--env-other { color: $env-other; background: ansi_default; text-style: reverse; }
-    }
+    TreeWindow { width: 1fr; height: 1fr; background: $background; color: $foreground; }
     """
 
     def __init__(self, *, signs: Signs = UNICODE, id: str | None = None, classes: str | None = None) -> None:
@@ -88,18 +77,19 @@ class TreeWindow(Widget):
     def _styles_for(self, cursor: bool) -> Styles:
         styles = self._styles_by_cursor.get(cursor)
         if styles is None:
-            base = self.rich_style
-            over = Style()
-            if cursor:
-                kind = "tree--cursor" if self.has_focus else "tree--cursor-blurred"
-                over = self.get_component_rich_style(kind, partial=True)
+            base, over = self.rich_style, Style()
+            ansi = self.app.native_ansi_color
+            if cursor and self.has_focus:
+                over = themed(self, _ANSI_CURSOR if ansi else _CURSOR)
+            elif cursor:
+                over = themed(self, _CURSOR_BLURRED)
             made: dict[str, Style] = {}
-            # On the terminal's own colours the cursor is reverse video: it survives NO_COLOR, and one colour fits it.
-            plain = self.app.native_ansi_color and cursor and self.has_focus
-            for part in (*_PARTS, *_ENVIRONMENTS):
-                own = self.get_component_rich_style(f"tree--{part}", partial=True)
-                below = part == "row" or (plain and part in _PARTS)
-                made[part] = base + own + over if below else base + over + own
+            for part, text in _PARTS.items():
+                # One colour fits reverse video.
+                below = part == "row" or (ansi and cursor and self.has_focus)
+                made[part] = base + themed(self, text) + over if below else base + over + themed(self, text)
+            for part, text in (_ANSI_ENVIRONMENTS if ansi else _ENVIRONMENTS).items():
+                made[part] = base + over + themed(self, text)
             styles = self._styles_by_cursor[cursor] = made
         return styles
 
@@ -236,4 +226,4 @@ class TreeWindow(Widget):
         return Segment(" ", self.rich_style)
 
     def _bar_style(self) -> Style:
-        return self.rich_style + self.get_component_rich_style("tree--bar", partial=True)
+        return self.rich_style + themed(self, "$scrollbar")
