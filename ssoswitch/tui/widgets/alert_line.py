@@ -1,7 +1,7 @@
 """The alert line: the one thing to know before anything else, with the key that goes on. Gone when there is none.
 
 The order is that of what it keeps you from: a config that cannot be written, no way to AWS, an ended session, one that
-ends soon, something odd about this machine.
+ends soon, something odd about this machine; that you are signed out is in the ribbon, too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def alert(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, 
         text = long if wide else f"{name} ends {at} ({minutes} min)"
         keys = (("L", "renew", "sign-in"), ("z", "later", "pause"))
         return _line(signs.soon, WARN, text, keys, width, signs)
-    if not state.signed_in and not state.signing_in and _has_rows(state):
+    if not state.signed_in and not state.signing_in and not state.problems and _has_rows(state):
         text = f"Signed out of {name}: this is the saved tree. Search, profiles and .envrc work as ever."
         short = f"Signed out of {name}: this is the saved tree."
         return _line(
