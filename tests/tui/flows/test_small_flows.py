@@ -108,6 +108,15 @@ async def test_delete_takes_the_marked_profiles_and_not_all_of_their_role(tmp_pa
         assert "pay-prod-admin" in talk.state.config.profiles
 
 
+async def test_delete_names_the_folders_that_still_use_it(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, PROD)
+        talk.state = replace(talk.state, directories={"pay-prod-admin": (str(env.home / "src" / "infra"),)})
+        await begin(talk, pilot, delete_flow)
+        assert "~/src/infra: .envrc still names pay-prod-admin" in screen_text(talk.app)
+
+
 async def test_delete_without_a_profile_says_so(tmp_path: Path) -> None:
     env = world(tmp_path)
     async with talking(env) as (talk, pilot):
