@@ -101,6 +101,13 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """The theme of that setting."""
         self.theme = theme_name(setting, self.terminal_is_dark)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew. Before there is anything, only the colours are told, and nothing is parsed twice."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def write_to_terminal(self, sequence: str) -> None:
         """A control sequence for the terminal, between two frames."""
         if self._driver is not None and not self.is_headless:
@@ -175,6 +182,10 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """Textual would print every local variable of the traceback, tokens too: three plain lines instead."""
         from ssoswitch.disk.crash_report import last_words, write_report
 
+        if self._exit and type(error).__module__.startswith("textual."):
+            # A dialog that was being made when the end came finds itself half made: that is no fault.
+            self._close_messages_no_wait()
+            return
         self._return_code = 1
         if self._exception is None:
             words = last_words(error, write_report(self.env, error))

@@ -18,15 +18,20 @@ class Sabotage(RuntimeError):
     """Something nobody foresaw."""
 
 
-def secrets_in(value: Any) -> list[str]:
-    """Every secret in a value, its fields and its parts, in the clear."""
+def secrets_in(value: Any, depth: int = 4) -> list[str]:
+    """Every secret in a value, its fields and its parts, in the clear; parts of parts, so many times over."""
     if isinstance(value, Secret):
         return [value.reveal()]
+    if not depth:
+        return []
     if isinstance(value, (list, tuple)):
-        return [found for each in value for found in secrets_in(each)]
+        return [found for each in value for found in secrets_in(each, depth - 1)]
     names = getattr(type(value), "__slots__", ()) or getattr(value, "__dict__", {})
     return [
-        found for name in names if isinstance(name, str) for found in secrets_in(getattr(value, name, None))
+        found
+        for name in names
+        if isinstance(name, str)
+        for found in secrets_in(getattr(value, name, None), depth - 1)
     ]
 
 

@@ -1,0 +1,195 @@
+"""Whatever ends the program, and wherever it is just then: the terminal is given back as it was.
+
+F9 and F10 of the requirements, and of S17 that no core file is left.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ssoswitch.demo.organization import Organization
+from ssoswitch.model.environment import Environment
+from tests.support.fake_center import fake_center
+from tests.support.signing_in import environment_for, save_token, session_of
+from tests.support.terminal import PROGRAM, Terminal, program, run, variables_of
+
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+SCREENS: dict[str, tuple[str, ...]] = {
+    "the list": (),
+    "the search box": ("/", "pay"),
+    "the details": ("i", "\t"),
+    "help": ("?",),
+    "commands": (":",),
+    "a profile": ("G", "l", "j", "p"),
+    "a field of it": ("G", "l", "j", "p", "n", "x"),
+    ".envrc": ("G", "l", "j", "e"),
+    "the console": ("G", "l", "j", "o"),
+    "copying": ("y",),
+    "using": ("G", "l", "j", "\r"),
+    "signing in or out": ("L",),
+    "sessions": ("s",),
+    "settings": (",",),
+    "who am I": ("w",),
+    "history": ("U",),
+    "customising": ("c",),
+    "many profiles": ("a", "p"),
+}
+
+
+@pytest.fixture(scope="module")
+def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """A signed-in home; nothing that is done here changes it."""
+    with fake_center(Organization.sample(8)) as center:
+        env = environment_for(center, tmp_path_factory.mktemp("home"))
+        save_token(env, center, session_of(center))
+        assert run(env, "sync", "-q").returncode == 0
+        yield env
+
+
+def check_restored(terminal: Terminal, what: object) -> None:
+    """The first screen, the cursor, no mouse, no bracketed paste, and the modes of before."""
+    data = bytes(terminal.data)
+    for mode, there, gone in (
+        ("the other screen", b"\x1b[?1049h", b"\x1b[?1049l"),
+        ("no cursor", b"\x1b[?25l", b"\x1b[?25h"),
+        ("mouse reports", b"\x1b[?1000h", b"\x1b[?1000l"),
+        ("mouse movements", b"\x1b[?1003h", b"\x1b[?1003l"),
+        ("bracketed paste", b"\x1b[?2004h", b"\x1b[?2004l"),
+    ):
+        assert data.rfind(gone) >= data.rfind(there), (what, mode)
+    assert terminal.modes() == terminal.modes_before, what
+    assert "Traceback" not in terminal.text, what
+
+
+def test_a_signal_in_each_screen(env: Environment) -> None:
+    def end(number: int) -> None:
+        name, keys = list(SCREENS.items())[number % len(SCREENS)]
+        which = SIGNALS[(number + number // len(SCREENS)) % len(SIGNALS)]
+        with program(env) as terminal:
+            terminal.wait_for("accounts")
+            terminal.wait_quiet(0.2)
+            for key in keys:
+                terminal.press(key)
+                terminal.wait_quiet(0.12, 3.0)
+            since = len(terminal.data)
+            terminal.signal(which)
+            assert terminal.wait_end() == 128 + which, (name, which)
+            check_restored(terminal, (name, which))
+            assert b"\x1b[?1049l" in terminal.data[since:], name
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(end, range(len(SCREENS) + len(SIGNALS))))
+
+
+def test_a_signal_at_any_moment_of_the_start(env: Environment) -> None:
+    def end(number: int) -> None:
+        which = SIGNALS[number % 3]
+        with program(env) as terminal:
+            until = 0.05 + 0.03 * number
+            while until > 0:
+                terminal.read(0.01)
+                until -= 0.01
+            terminal.signal(which)
+            # Before anything is drawn it may simply die.
+            assert terminal.wait_end() in (128 + which, -which), (number, which)
+            check_restored(terminal, (number, which))
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(end, range(18)))
+
+
+def test_a_fault_of_our_own(tmp_path: Path, env: Environment) -> None:
+    command = [sys.executable, "-m", "tests.support.sabotage", "ssoswitch.tui.widgets.ribbon:Ribbon:paint"]
+    with Terminal(command, variables_of(env), folder=env.working_directory) as terminal:
+        assert terminal.wait_end() == 1
+        check_restored(terminal, "fault")
+        assert "fault of its own (Sabotage)" in terminal.text
+        assert "boom" not in terminal.text
+
+
+def test_a_terminal_that_is_gone_ends_it(env: Environment) -> None:
+    terminal = program(env)
+    terminal.wait_for("accounts")
+    child = terminal._child
+    os.close(terminal._keyboard)
+    os.close(terminal._line)
+    terminal._keyboard, terminal._line = os.openpty()
+    assert child.wait(10) != 0
+    terminal.__exit__()
+
+
+@pytest.mark.parametrize("missing", ["stdin", "stderr", "all"])
+def test_without_a_terminal_it_says_so_in_one_line(env: Environment, missing: str) -> None:
+    line, keyboard = os.openpty()
+    try:
+        null = subprocess.DEVNULL
+        done = subprocess.run(
+            [*PROGRAM],
+            env=variables_of(env),
+            cwd=env.working_directory,
+            stdin=null if missing in ("stdin", "all") else keyboard,
+            stdout=subprocess.PIPE if missing == "all" else keyboard,
+            stderr=subprocess.PIPE,
+            timeout=30,
+            check=False,
+        )
+    finally:
+        os.close(line)
+        os.close(keyboard)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+    assert b"\x1b" not in done.stderr + (done.stdout or b"")
+
+
+@pytest.mark.parametrize("term", ["dumb", ""])
+def test_a_terminal_that_cannot_be_drawn_on(env: Environment, term: str) -> None:
+    with program(env, TERM=term) as terminal:
+        assert terminal.wait_end() == 2
+        assert terminal.text.count("\n") == 1
+        assert b"\x1b" not in bytes(terminal.data)
+
+
+def test_a_reader_that_has_enough(env: Environment) -> None:
+    command = f"{' '.join(PROGRAM)} list --view roles; echo code $? >&2"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; ({command}) | head -1"],
+        env=variables_of(env),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert "Broken" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("exec", "dev", "--", "bash", "-c", "ulimit -c; ulimit -Hc; sleep 1")]
+)
+def test_no_core_file_holds_a_token(env: Environment, arguments: tuple[str, ...]) -> None:
+    """Of our own processes none dumps core; a command that exec becomes has the limits that it would have had."""
+    limit = "ulimit -c 1000 && exec "
+    quoted = " ".join(f"'{each}'" for each in (*PROGRAM, *arguments))
+    with Terminal(
+        ["bash", "-c", limit + quoted], variables_of(env), folder=env.working_directory
+    ) as terminal:
+        if arguments:
+            assert terminal.wait_end() == 0
+            assert re.findall(r"\d+|unlimited", terminal.text)[0] == "1000", terminal.text
+            return
+        terminal.wait_for("accounts")
+        limits = Path(f"/proc/{terminal.pid}/limits")
+        if limits.exists():
+            soft, hard = re.search(r"Max core file size\s+(\S+)\s+(\S+)", limits.read_text()).groups()  # type: ignore[union-attr]
+            assert soft == "0", (soft, hard)
+        terminal.press("\x11")
+        terminal.wait_end()
