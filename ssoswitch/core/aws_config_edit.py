@@ -232,7 +232,7 @@ def _render(block: SectionBlock) -> str:
         check_key(key)
         check_value(key, value)
         section.append(section.create_option(key, value))
-    return str(section)
+    return str(section).replace(" = \n", " =\n")  # an empty value, without the blank behind it
 
 
 def _edited(

@@ -22,6 +22,8 @@ START_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?")
 _LOOPBACK_URL = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/[!-~]*)?")
 OUTPUTS = ("json", "yaml", "yaml-stream", "text", "table", "off")
 _KEY = re.compile(r"[a-z][a-z0-9_.-]*")
+_MAY_BE_EMPTY = ("cli_pager",)
+"""The AWS CLI's own way of saying "no pager"; for other tools the key is not there."""
 _COMMENT = re.compile(r"(^|\s)[#;]")
 # Control, format (bidi, zero width), surrogate, private use, unassigned, line and paragraph separator.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -38,14 +40,12 @@ def check_key(key: str) -> None:
 
 def check_value(key: str, value: str) -> None:
     """Raise InvalidValue unless every AWS tool would read that value back as it is."""
-    reason = _value_problem(value)
+    reason = "is empty" if not value and key not in _MAY_BE_EMPTY else _value_problem(value)
     if reason:
         raise InvalidValue(f"The value of {key} {reason}. Nothing was written.", "Give it another value.")
 
 
 def _value_problem(value: str) -> str:
-    if not value:
-        return "is empty"
     if is_unsafe(value):
         return "has a control or invisible character in it"
     if value != value.strip():

@@ -41,7 +41,7 @@ def apply_plan(env: Environment, plan: Plan, undoes: str = "") -> Applied:
         steps = [_Step(change) for change in plan.changes]
         try:
             _prepare(steps)
-            entry_id = journal.record(env, plan, undoes, done=False)
+            entry_id = _recorded(env, plan, undoes)
             try:
                 _commit(steps)
                 _look_after(steps)
@@ -54,6 +54,18 @@ def apply_plan(env: Environment, plan: Plan, undoes: str = "") -> Applied:
             for step in steps:
                 step.close()
     return Applied(entry_id, plan.title, tuple(change.path for change in plan.changes))
+
+
+def _recorded(env: Environment, plan: Plan, undoes: str) -> str:
+    """The journal's id of a write that begins; one that could not be taken back does not begin."""
+    try:
+        return journal.record(env, plan, undoes, done=False)
+    except WriteError as error:
+        said = error.message.removesuffix(" Its old bytes are in place.")
+        raise type(error)(
+            f"{said} It is the journal, without which nothing could be taken back, so nothing was written.",
+            error.hint,
+        ) from None
 
 
 def _finish(env: Environment, entry_id: str) -> None:

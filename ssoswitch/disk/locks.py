@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ssoswitch.disk.files import make_folder
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import FileLocked
 
@@ -19,9 +20,9 @@ def locked(env: Environment, name: str, timeout: float = 10.0) -> Iterator[None]
     from filelock import FileLock, Timeout
 
     folder = env.state_dir / "locks"
-    lock = FileLock(folder / f"{name}.lock", timeout=timeout, thread_local=False)
+    lock = FileLock(folder / f"{name}.lock", timeout=timeout, mode=0o600, thread_local=False)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         lock.acquire()
     except Timeout:
         raise FileLocked(

@@ -350,3 +350,14 @@ def test_no_session_is_added_for_profiles_that_are_all_skipped(plain: Environmen
     done = run(plain, *CREATE, "111122223333", "Admin", "--name", "one", *portal, "--if-exists", "skip", "-y")
     assert done.code == 0
     assert plain.config_file.read_bytes() == before
+
+
+def test_an_empty_further_value_and_an_empty_name(plain: Environment) -> None:
+    wanted = (*CREATE, "111122223333", "Admin", "-S", "corp", "-y")
+    assert run(plain, *wanted, "--name", "x", "--set", "cli_pager=").code == 0
+    assert plain.config_file.read_bytes().endswith(b"\ncli_pager =\n")
+    assert section(plain, "x")["cli_pager"] == ""
+    assert "Already so" in run(plain, *wanted, "--name", "x", "--set", "cli_pager=").err
+    before = plain.config_file.read_bytes()
+    assert run(plain, *wanted, "--name", "").code == 2
+    assert plain.config_file.read_bytes() == before

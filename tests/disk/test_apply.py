@@ -169,6 +169,15 @@ def test_a_read_only_folder_is_respected(there: bool, env: Environment) -> None:
     assert env.config_file.exists() == there
 
 
+def test_without_a_journal_nothing_is_written(env: Environment) -> None:
+    env.state_dir.parent.mkdir(parents=True, exist_ok=True)
+    env.state_dir.write_bytes(b"a file where our folder should be")
+    error = refused(env, change(env.config_file))
+    assert "It is the journal" in error.message
+    assert "nothing was written" in error.message
+    assert env.config_file.read_bytes() == OLD
+
+
 @pytest.mark.parametrize("kind", ["folder", "FIFO", "device"])
 def test_what_is_no_file_is_refused(kind: str, env: Environment) -> None:
     env.config_file.unlink()

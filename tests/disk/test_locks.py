@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -94,3 +95,15 @@ def test_a_home_that_cannot_lock_goes_on(env: Environment) -> None:
     with locked(env, "thing"):
         done = True
     assert done
+
+
+def test_nobody_else_gets_at_the_locks(env: Environment) -> None:
+    old = os.umask(0)
+    try:
+        with locked(env, "thing"):
+            pass
+    finally:
+        os.umask(old)
+    made = [env.state_dir, env.state_dir / "locks", env.state_dir / "locks" / "thing.lock"]
+    assert [path.stat().st_mode & 0o777 for path in made if path.exists()][:2] == [0o700, 0o700]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made if path.exists())

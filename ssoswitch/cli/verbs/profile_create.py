@@ -101,6 +101,8 @@ def create_command(
         call.talk.wrong_use(
             "Give ACCOUNT and ROLE, or --query, or --all.", "ssoswitch profile create --help shows how."
         )
+    if name is not None and not name.strip():
+        call.talk.wrong_use("--name is empty.", "Leave it out for a name by the template.")
     if many and name:
         call.talk.wrong_use("--name names one profile; use --template for many.")
     call.require_config()
