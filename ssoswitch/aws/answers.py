@@ -33,7 +33,7 @@ def check_answer(http_response: Any, model: Any, **_: Any) -> None:
         return
     try:
         value = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotAnAnswer from None
     if not isinstance(value, dict) or (name and name not in value):
         raise NotAnAnswer

@@ -58,7 +58,7 @@ def sign_in_token(clients: Clients, credentials: RoleCredentials, region: str) -
         raise _refusal(answer, clients.env.clock.time())
     try:
         token = json.loads(answer.content)["SigninToken"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise not_understood(WHAT) from None
     if not isinstance(token, str) or not token:
         raise not_understood(WHAT)

@@ -160,7 +160,7 @@ def load(env: Environment, entry_id: str) -> Record | None:
             content["undone"],
             content["undoes"],
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -152,7 +152,7 @@ def _change_alone(env: Environment, change: Callable[[Any], None]) -> Settings:
         change(document)
         written = tomlkit.dumps(document)
         settings = settings_from(tomlkit.parse(written).unwrap())
-    except TOMLKitError as error:
+    except (TOMLKitError, RecursionError) as error:
         reason = str(error)
         raise ConfigUnreadable(
             env.settings_file,

@@ -157,7 +157,7 @@ def _cached(folder: str, key: str) -> str | None:
         if isinstance(given.get("AccountId"), str):
             answer["AccountId"] = given["AccountId"]
         return json.dumps(answer) + "\n"
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
