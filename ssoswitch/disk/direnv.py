@@ -101,12 +101,17 @@ def approval_of(env: Environment, path: Path, content: bytes | None) -> str:
     import hashlib
 
     folder = _data_folder(env)
-    text = os.fsencode(path)
-    if os.path.exists(folder / "deny" / hashlib.sha256(text + b"\n").hexdigest()):  # noqa: PTH110  (never raises; Path's may)
+    # In a symlinked folder some versions of direnv (2.32) go by its real path, others by the shell's.
+    names = {path, Path(os.path.realpath(path.parent)) / path.name}
+
+    def is_there(kind: str, digest: str) -> bool:
+        return os.path.exists(folder / kind / digest)  # noqa: PTH110  (never raises; Path's may)
+
+    if any(is_there("deny", hashlib.sha256(os.fsencode(name) + b"\n").hexdigest()) for name in names):
         return "denied"
-    if content is not None and os.path.exists(folder / "allow" / approval_hash(path, content)):  # noqa: PTH110  (never raises; Path's may)
+    if content is not None and any(is_there("allow", approval_hash(name, content)) for name in names):
         return "allowed"
-    return "allowed" if _whitelisted(env, path) else "blocked"
+    return "allowed" if any(_whitelisted(env, name) for name in names) else "blocked"
 
 
 def approval_hash(path: Path, content: bytes) -> str:
@@ -139,7 +144,7 @@ def _whitelisted(env: Environment, path: Path) -> bool:
 
         try:
             table: Any = tomllib.loads(data.decode()).get("whitelist", {})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
             return False
         if not isinstance(table, dict):
             return False
@@ -234,7 +239,7 @@ def exported(env: Environment, directory: Path) -> Mapping[str, str | None]:
         return {}
     try:
         answer = json.loads(done.stdout)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Unavailable(
             "direnv gave an answer that makes no sense.", "Run `direnv export json` there."
         ) from None

@@ -115,6 +115,18 @@ def test_allowing_beside_a_local_file_trusts_nothing_unread(tmp_path: Path) -> N
         assert "exports AWS_PROFILE=prod" in allow_written(env, plan, apply(env, plan.plan))
 
 
+def test_in_a_symlinked_folder_the_approval_is_found(tmp_path: Path) -> None:
+    if not has("direnv"):
+        return
+    env = make_environment(tmp_path, config=CONFIG)
+    link = tmp_path / "link"
+    link.symlink_to(env.working_directory)
+    plan = plan_envrc(env, link, "dev")
+    assert "exports AWS_PROFILE=dev" in allow_written(env, plan, apply(env, plan.plan))
+    assert plan_envrc(env, link, "prod").allow_default
+    assert plan_envrc(env, link, "prod").state.allowed
+
+
 def test_the_regions_stand_under_both_names(tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=CONFIG)
     plan = plan_envrc(env, env.working_directory, "dev", with_region=True)
