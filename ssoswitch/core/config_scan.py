@@ -10,7 +10,6 @@ to 3.14.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 # Every character that `str.isspace` and `\s` know: a line that begins with one is indented.
 _SPACES = frozenset(
@@ -22,27 +21,29 @@ _DELIMITER = re.compile(r"[=:]")
 _MAGIC = "DEFAULT"
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class RawSection:
     """A section as written: header text between the brackets, values by lower-case key, lines from 1."""
 
-    header: str
-    first: int
-    """The line of its header."""
-    last: int
-    """The last line that is its header, one of its keys, or a continuation; comments behind are not its own."""
-    values: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("first", "header", "last", "values")
+
+    def __init__(self, header: str, first: int, last: int, values: dict[str, str] | None = None) -> None:
+        self.header = header
+        self.first = first
+        """The line of its header."""
+        self.last = last
+        """The last line that is its header, one of its keys, or a continuation; comments behind are not its own."""
+        self.values = {} if values is None else values
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Scan:
     """What a file says: sections in order, the magic `[DEFAULT]` apart, and the first mistake."""
 
-    sections: list[RawSection] = field(default_factory=list)
-    defaults: dict[str, str] = field(default_factory=dict)
-    """Keys of `[DEFAULT]`, which appear in every section."""
-    problem: tuple[int | None, str] | None = None
-    """Line and reason of what makes botocore refuse the whole file; None where it reads it."""
+    def __init__(self, problem: tuple[int | None, str] | None = None) -> None:
+        self.sections: list[RawSection] = []
+        self.defaults: dict[str, str] = {}
+        """Keys of `[DEFAULT]`, which appear in every section."""
+        self.problem = problem
+        """Line and reason of what makes botocore refuse the whole file; None where it reads it."""
 
 
 def scan(data: bytes) -> Scan:

@@ -44,17 +44,18 @@ _DUAL_STACK_DOMAINS = (
     ".app.amazonwebservices.eu",
     ".api.amazonwebservices.eu",
 )
+# Compiled when first asked: the program knows this module long before it meets a start URL.
 _REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"
 _REGION_OF_HOST = (
     # ssoins-….portal.REGION.app.aws and its sisters in other partitions
-    re.compile(rf"ssoins-[0-9a-z]+\.portal\.({_REGION})\.(?:app|api)\.[a-z.]+"),
+    rf"ssoins-[0-9a-z]+\.portal\.({_REGION})\.(?:app|api)\.[a-z.]+",
     # ssoins-….REGION.portal.amazonaws.com
-    re.compile(rf"ssoins-[0-9a-z]+\.({_REGION})\.portal\.amazonaws\.[a-z.]+"),
+    rf"ssoins-[0-9a-z]+\.({_REGION})\.portal\.amazonaws\.[a-z.]+",
     # start.REGION.home.awsapps.cn/directory/ID
-    re.compile(rf"start\.({_REGION})\.home\.awsapps\.cn"),
+    rf"start\.({_REGION})\.home\.awsapps\.cn",
 )
-_BARE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_BARE_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 
 
 @frozen
@@ -80,7 +81,7 @@ def normalise(text: str) -> StartUrl:
         raise InvalidValue("No start URL was given.", "It looks like https://d-1234567890.awsapps.com/start.")
     if any(character.isspace() or not character.isprintable() for character in text):
         raise InvalidValue("A start URL holds no blanks and no invisible characters; nothing was taken over.")
-    if _BARE_NAME.fullmatch(text):
+    if re.fullmatch(_BARE_NAME, text):
         text = f"https://{text}.awsapps.com/start"
     elif "://" not in text:
         text = f"https://{text}"
@@ -112,7 +113,7 @@ def same_portal(one: str, other: str) -> bool:
 def region_of_host(host: str) -> str | None:
     """The region that the host of a start URL carries; None for `awsapps.com`, which does not tell."""
     for pattern in _REGION_OF_HOST:
-        if match := pattern.fullmatch(host.lower()):
+        if match := re.fullmatch(pattern, host.lower()):
             return match.group(1)
     return None
 
@@ -194,7 +195,7 @@ def _split(text: str) -> tuple[SplitResult, str]:
         raise InvalidValue("A start URL begins with https://; nothing was taken over.")
     if parts.username is not None or parts.password is not None:
         raise InvalidValue("A start URL holds no user name; nothing was taken over.")
-    if host not in LOOPBACK and ("." not in host or not _HOST.fullmatch(host) or ".." in host):
+    if host not in LOOPBACK and ("." not in host or not re.fullmatch(_HOST, host) or ".." in host):
         raise InvalidValue(
             "That is no start URL; nothing was taken over.", "It looks like https://acme.awsapps.com/start."
         )

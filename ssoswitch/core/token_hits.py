@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import Term
@@ -34,19 +33,19 @@ def worded(name: str) -> str:
     return "|" + "|".join(part.lower() for part in _SEPARATORS.split(_BOUNDARY.sub("-", name)) if part)
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class TokenHits:
     """Where a term matches, and how far the catalogue was read for it."""
 
-    term: Term
-    accounts: dict[int, int] = field(default_factory=dict)
-    """Account number → how good."""
-    roles: dict[str, int] = field(default_factory=dict)
-    """Role name → how good; in every account that has it."""
-    pairs: Pairs = field(default_factory=dict)
-    """Matches of profile names, in the one account and role that the profile leads to."""
-    docs_read: int = 0
-    roles_read: int = 0
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self.accounts: dict[int, int] = {}
+        """Account number → how good."""
+        self.roles: dict[str, int] = {}
+        """Role name → how good; in every account that has it."""
+        self.pairs: Pairs = {}
+        """Matches of profile names, in the one account and role that the profile leads to."""
+        self.docs_read = 0
+        self.roles_read = 0
 
     @property
     def nothing(self) -> bool:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 
-class Signs(NamedTuple):
-    """One sign for each meaning, a cell wide each; in ASCII some take more.
-
-    A tuple by making only: it is imported on the way to the first frame, and a dataclass takes two milliseconds more.
-    """
+class Signs:
+    """One sign for each meaning, a cell wide each; in ASCII some take more."""
 
     signed_in: str = "●"
     soon: str = "◐"
@@ -56,45 +52,48 @@ class Signs(NamedTuple):
     ascii: bool = False
 
 
-UNICODE = Signs()
-ASCII = Signs(
-    signed_in="*",
-    soon="~",
-    signed_out="o",
-    here="@",
-    favourite="+",
-    marked="#",
-    good="v",
-    bad="x",
-    look="!",
-    loading="..",
-    closed=">",
-    open="v",
-    cursor=">",
-    hint=">",
-    back="<",
-    nothing=".",
-    dash="-",
-    ellipsis="..",
-    arrow="->",
-    differs="!=",
-    times="x",
-    removed="-",
-    dot="-",
-    bar="=",
-    bar_end=">",
-    line="-",
-    divider="|",
-    block="#",
-    enter="Enter",
-    shift="shift-",
-    up="up",
-    down="down",
-    left="left",
-    right="right",
-    working=("~", "-", "~", "-"),
-    ascii=True,
-)
+class _Ascii(Signs):
+    """For fonts that have nothing else."""
+
+    signed_in = "*"
+    soon = "~"
+    signed_out = "o"
+    here = "@"
+    favourite = "+"
+    marked = "#"
+    good = "v"
+    bad = "x"
+    look = "!"
+    loading = ".."
+    closed = ">"
+    open = "v"
+    cursor = ">"
+    hint = ">"
+    back = "<"
+    nothing = "."
+    dash = "-"
+    ellipsis = ".."
+    arrow = "->"
+    differs = "!="
+    times = "x"
+    removed = "-"
+    dot = "-"
+    bar = "="
+    bar_end = ">"
+    line = "-"
+    divider = "|"
+    block = "#"
+    enter = "Enter"
+    shift = "shift-"
+    up = "up"
+    down = "down"
+    left = "left"
+    right = "right"
+    working = ("~", "-", "~", "-")
+    ascii = True
+
+
+UNICODE, ASCII = Signs(), _Ascii()
 
 # Locales that name no character set of their own.
 _PLAIN_LOCALES = ("c", "posix")

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+LEAST_WIDTH, LEAST_HEIGHT = 60, 15
+"""What the screen needs; below it says so."""
+
 _STDIN, _STDERR = 0, 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,8 @@ def saved_home(accounts: int, roles: int, *, center: CenterProcess | None = None
             f"[sso-session corp]\nsso_start_url = {start_url}\nsso_region = eu-west-1\n"
             "sso_registration_scopes = sso:account:access\n"
         )
+        # A file that changed a moment ago is looked at twice, for somebody may still be writing it.
+        os.utime(env.config_file, (env.clock.time() - 3600,) * 2)
         save_tree(env, session, sample_tree(accounts, roles))
         if center is not None:
             sign_in(env, center, session)

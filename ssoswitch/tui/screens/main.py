@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.events import DescendantFocus, Resize
+from textual.events import DescendantFocus, Resize, ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -15,7 +15,7 @@ from ssoswitch.model.account import AccountTree
 from ssoswitch.tui.command_table import COMMANDS
 from ssoswitch.tui.empty_states import empty_lines
 from ssoswitch.tui.state import AppState
-from ssoswitch.tui.terminal_size import size_of_screen
+from ssoswitch.tui.terminal_size import LEAST_HEIGHT, LEAST_WIDTH, size_of_screen
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
 from ssoswitch.tui.widgets.alert_line import AlertLine
 from ssoswitch.tui.widgets.footer import Footer
@@ -23,7 +23,6 @@ from ssoswitch.tui.widgets.message_row import MessageRow, Said
 from ssoswitch.tui.widgets.ribbon import Ribbon
 from ssoswitch.tui.widgets.role_panel import RolePanel
 from ssoswitch.tui.widgets.search_box import SearchBox
-from ssoswitch.tui.widgets.too_small import LEAST_HEIGHT, LEAST_WIDTH, TooSmall
 from ssoswitch.tui.widgets.tree_messages import (
     Chosen,
     DetailsWanted,
@@ -40,10 +39,17 @@ _WIDTHS = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS = [(0, "-low"), (20, "-high")]
 
 
+class Ground(Container):
+    """What its children cover altogether, so it is drawn as one blank line."""
+
+    BLANK = True
+
+
 class MainScreen(Screen[None], inherit_bindings=False):
     """One per program. `state` flows down from the controller; what the widgets say goes up to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    BLANK = True  # covered by what it holds
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
@@ -54,6 +60,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         super().__init__(id="main", classes=_classes_for(*size_of_screen(lambda: (80, 24))))
         self._controller = controller
         self._understood = ""
+        self._shown_before = False
         signs, env = controller.signs, controller.env
         self.set_reactive(MainScreen.state, controller.state)
         self.set_class(signs.ascii, "-ascii")
@@ -70,8 +77,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         with Container(id="head"):
             yield Ribbon(env, signs).data_bind(MainScreen.state)
             yield AlertLine(env.clock, signs).data_bind(MainScreen.state)
-        with Container(id="body"):
-            with Container(id="left"):
+        with Ground(id="body"):
+            with Ground(id="left"):
                 yield self.search_box
                 yield self.account_tree
             yield self.panel.data_bind(MainScreen.state)
@@ -88,6 +95,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.focus_search()
         else:
             self.focus_tree()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Everything got its styles a moment ago, when it was mounted: no second time before the first frame."""
+        event.refresh_styles = event.refresh_styles and self._shown_before
+        self._shown_before = True
 
     # State flows down
 
@@ -260,7 +272,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_resize(self, event: Resize) -> None:
         """A page becomes a pane when there is room for both; a window that is too small says so."""
         tiny = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
-        if tiny and not self.query(TooSmall):
+        if tiny and not self.query("#too-small"):
+            from ssoswitch.tui.widgets.too_small import TooSmall
+
             self.mount(TooSmall(id="too-small").data_bind(MainScreen.state))
         if tiny != self.has_class("-tiny"):
             self.set_class(tiny, "-tiny")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ssoswitch.tui.paint import ACCENT, Line, crop, piece
 from ssoswitch.tui.state import AppState
+from ssoswitch.tui.terminal_size import LEAST_HEIGHT, LEAST_WIDTH
 from ssoswitch.tui.widgets.painted import Painted
-
-LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 
 
 class TooSmall(Painted):
