@@ -214,6 +214,7 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
         try:
             result = app.run(mouse=startup.settings.mouse)
         finally:
+            app.controller.remembering.keep_the_rest()
             desktop.write_after(app.controller.session.title.ending())
     code = app.return_code or (128 + ending.wanted if ending.wanted else 0)
     return ScreenEnd(result if code == 0 else None, code)

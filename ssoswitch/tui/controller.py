@@ -23,6 +23,7 @@ from ssoswitch.tui.elsewhere import Elsewhere
 from ssoswitch.tui.flows.context import MessageKind, Selection, StopHandle, StreamEnd
 from ssoswitch.tui.keys import keys_in_force
 from ssoswitch.tui.keys_in_order import SURPRISE
+from ssoswitch.tui.remembering import Remembering
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.message_row import Said
 
@@ -72,6 +73,7 @@ class Controller:
         )
         self.sync = SyncKeeper(self)
         self.session = SessionKeeper(self)
+        self.remembering = Remembering(self)
         self.elsewhere = Elsewhere(self)
         self.actions = Actions(self)
 
@@ -240,15 +242,7 @@ class Controller:
         """Change what is remembered, at once on the screen and in the background on the disk."""
         self.update(recollections=change(self.state.recollections))
         self.screen.show_model()
-        self.app.run_worker(self._save_recollections(change), group="remember")
-
-    async def _save_recollections(self, change: Callable[[Recollections], Recollections]) -> None:
-        from ssoswitch.operations.settings import change_recollections
-
-        try:
-            await self.run(change_recollections, self.env, change)
-        except SsoswitchError as error:
-            self.say(f"That is remembered until you quit only: {error}", "hint")
+        self.remembering.keep(change)
 
     async def change_setting(self, key: str, value: object) -> None:
         """Write one setting and go on with it."""
