@@ -61,6 +61,13 @@ def needs_role(state: AppState) -> str:
     return ""
 
 
+def can_use(state: AppState) -> str:
+    """There is something to use, open or close."""
+    item = state.item
+    group = item is not None and not item.account_id and not item.profile_name
+    return needs_row(state) if group else needs_role(state)
+
+
 def needs_query(state: AppState) -> str:
     """A search narrows the tree."""
     return "" if state.query else "There is no search: / starts one."
@@ -107,6 +114,8 @@ def can_open_console(state: AppState) -> str:
     """AWS can be asked for credentials."""
     if reason := needs_role(state):
         return reason
+    if not state.marked and state.item is not None and not state.item.account_id:
+        return "The config does not tell which role this profile leads to; `ssoswitch console --profile` asks AWS."
     return (
         "The console needs fresh credentials, and AWS cannot be reached: r tries again."
         if state.offline
@@ -116,7 +125,7 @@ def can_open_console(state: AppState) -> str:
 
 def needs_profile(state: AppState) -> str:
     """The row leads to a profile of ours to delete."""
-    if reason := needs_row(state) or writable(state):
+    if reason := needs_role(state) or writable(state):
         return reason
     return "" if state.marked or profiles_of_row(state) else "There is no profile for this row: p makes one."
 

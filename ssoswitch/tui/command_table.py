@@ -88,7 +88,7 @@ def _sign_in_label(state: AppState) -> str:
 COMMANDS: tuple[Command, ...] = (
     Command(
         "use", ("enter",), "Use", "use this role …", ACT,
-        _tree("choose"), rules.needs_row, footer=1,
+        _tree("choose"), rules.can_use, footer=1,
     ),
     Command(
         "profile", ("p",), "Profile", "new profile", ACT,

@@ -5,17 +5,22 @@ from __future__ import annotations
 import ast
 import inspect
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from ssoswitch.core.rows import Item
+from ssoswitch.model.account import Account, AccountEntry
+from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.tui import command_table
 from ssoswitch.tui.actions import Actions
-from ssoswitch.tui.command_table import COMMANDS, GROUPS
+from ssoswitch.tui.command_table import BY_ID, COMMANDS, GROUPS
 from ssoswitch.tui.keys import keys_in_force, normal_key, shown_key
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
+from tests.support.environments import NOW
 from tests.support.screen import sample_app
 
 
@@ -93,3 +98,28 @@ def test_two_keys_that_clash_keep_their_defaults_and_are_named() -> None:
 def test_two_commands_may_swap_their_keys() -> None:
     keys, problems = keys_in_force({"console": "y", "copy": "o"})
     assert (keys["console"], keys["copy"], problems) == (("y",), ("o",), ())
+
+
+@pytest.mark.parametrize(
+    ("item", "dim", "works"),
+    [
+        (Item("", "ReadOnlyAccess"), ("profile", "envrc", "console", "delete"), ("use",)),
+        (Item("000000000001"), ("use", "profile", "envrc", "console"), ("copy", "customise", "refresh")),
+        (Item("", "", "ci"), ("profile", "console"), ("use", "envrc", "delete")),
+    ],
+)
+def test_rows_that_lead_to_no_role_dim_what_needs_one(
+    tmp_path: Path, item: Item, dim: tuple[str, ...], works: tuple[str, ...]
+) -> None:
+    state = sample_app(tmp_path).controller.state
+    assert state.tree is not None
+    empty = AccountEntry(Account("000000000001", "new-hires"), (), NOW)
+    config = replace(state.config, profiles={"ci": Profile("ci", {}, ProfileForm.OTHER)})
+    tree = replace(state.tree, entries={**state.tree.entries, "000000000001": empty})
+    state = replace(
+        state, item=item, tree=tree, config=config, view="profiles" if item.profile_name else "roles"
+    )
+    for command in dim:
+        assert BY_ID[command].when(state), command
+    for command in works:
+        assert not BY_ID[command].when(state), (command, BY_ID[command].when(state))

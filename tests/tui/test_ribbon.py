@@ -14,7 +14,7 @@ from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.ribbon import login_line
 from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
 from tests.support.environments import NOW
-from tests.support.screen import sample_app
+from tests.support.screen import quiet_app, sample_app, sample_environment, sample_startup
 
 WIDTHS = range(60, 161)
 
@@ -78,3 +78,14 @@ def test_signed_out_and_signing_in(state: AppState) -> None:
 def test_a_saved_tree_is_never_shown_without_its_age(state: AppState) -> None:
     for width in range(80, 161):
         assert "3 m" in (text := text_of(login_line(state, NOW, width, UNICODE))) or "3m" in text
+
+
+def test_a_missing_profile_is_said_also_where_the_envrc_names_another(tmp_path: Path) -> None:
+    env = sample_environment(tmp_path, {"AWS_PROFILE": "ghost"})
+    (env.working_directory / ".envrc").write_text("export AWS_PROFILE=lake-dev\n")
+    state = quiet_app(env, sample_startup(env)).controller.state
+    for width in WIDTHS:
+        text = text_of(here_line(state, width, UNICODE))
+        assert "ghost ✗" in text, width
+        assert "≠ lake-dev" in text, width
+    assert "p makes it" in text_of(here_line(state, 120, UNICODE))

@@ -139,7 +139,7 @@ async def _other_way(context: FlowContext, talk: _Talk, answer: PlanAnswer) -> V
 
 
 async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview:
-    subject, state = talk.subject, context.state
+    subject = talk.subject
     try:
         planned = await _plan(context, talk, values)
     except WouldOverwrite as error:
@@ -167,7 +167,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         button={"replaced": "Replace", "same": "Done"}.get(row.outcome, "Write"),
         notes=tuple(notes),
         fields={
-            "name": _name_note(talk, state.settings.name_template, row.note),
+            "name": _name_note(talk, _name_from(context, row.name), row.note),
             "region": _region_note(context, subject, values),
         },
         script=(_script(subject, values, talk),),
@@ -280,9 +280,15 @@ def _why_not_at_once(talk: _Talk, preview: Preview) -> str:
     return ""
 
 
-def _name_note(talk: _Talk, template: str, note: str) -> str:
+def _name_from(context: FlowContext, name: str) -> str:
+    if name == _missing_name(context):
+        return "AWS_PROFILE names it here"
+    return f"from {context.state.settings.name_template}"
+
+
+def _name_note(talk: _Talk, origin: str, note: str) -> str:
     if talk.outcome == "new":
-        return f"✓ free   from {template}" if not note else f"✓ free   {note}"
+        return f"✓ free   {note or origin}"
     return {"same": "✓ is there already, just so", "replaced": "! replaces the one that is there"}.get(
         talk.outcome, note
     )

@@ -97,6 +97,11 @@ def _profile(who: WhoAmI, signs: Signs) -> tuple[Line, ...]:
         mine, theirs = (
             crop_middle(name, 24, signs.ellipsis) for name in (who.shell_profile, who.envrc.value)
         )
+        if who.missing_profile == who.shell_profile:
+            here = piece(mine, "bold")
+            other = piece(f" {signs.differs} {theirs}", WARN, "whoami")
+            words = (f" no such profile {signs.dash} p makes it", " no such profile", "")
+            return tuple((here, piece(f" {signs.bad}{each}", BAD, "profile"), other) for each in words)
         long = (piece(f"{mine} (shell) {signs.differs} {theirs} (.envrc)", WARN, "whoami"),)
         return long, (piece(f"{mine} {signs.differs} {theirs}", WARN, "whoami"),)
     if who.missing_profile:
