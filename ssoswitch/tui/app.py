@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import constants, events
 from textual.binding import BindingType
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -65,8 +65,9 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
     ) -> None:
         """`startup`: what was read already. Raises SessionNotFound for a `session_name` that is not there."""
         super().__init__()
-        # No logging of messages and keys to anybody, whatever the variable TEXTUAL asks for.
+        # No logging of messages and keys to anybody, whatever the variables TEXTUAL and TEXTUAL_LOG ask for.
         self.features = frozenset()
+        vars(constants).update(LOG_FILE=None, DEBUG=False)
         self._inert = Inert()
         self._ending = ending or Ending()
         self.env = env
