@@ -136,6 +136,10 @@ class BotoIdentityCenter:
 
     # the portal -----------------------------------------------------------------------------------------------------
 
+    def prepare_portal(self) -> None:
+        """Make the client. Raises InvalidValue where it cannot be made."""
+        self._sso()
+
     def list_accounts(self, access_token: Secret, next_token: str | None = None) -> AccountPage:
         """A page of ListAccounts. An account whose id is not twelve digits is left out and counted."""
         request = _page(access_token, next_token)

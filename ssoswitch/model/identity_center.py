@@ -38,6 +38,10 @@ class RolePage:
 class IdentityCenter(Protocol):
     """One instance of Identity Center: the OIDC and portal calls of one sso_region."""
 
+    def prepare_portal(self) -> None:
+        """Load what the portal's calls need, so that the time of the first one is AWS's alone. Asks nothing."""
+        ...
+
     def register_client(
         self,
         *,

@@ -21,7 +21,8 @@ from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncF
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.sync_pool import SyncPool, Ticket
-from ssoswitch.operations.sync_run import Scope, SyncRun
+from ssoswitch.operations.sync_run import SyncRun
+from ssoswitch.operations.sync_scope import Scope
 from ssoswitch.operations.tokens import ended, valid_token
 from ssoswitch.operations.wants import Reason, Wants
 

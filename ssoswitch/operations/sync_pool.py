@@ -140,6 +140,8 @@ class SyncPool:
 
     def _call(self, task: Task, token: AccessToken) -> AccountPage | RolePage:
         center = self._center()
+        center.prepare_portal()  # on a slow machine this takes longer than a call that hangs
+        self._run.leaves(task)
         if task.account_id is None:
             return center.list_accounts(token.access_token, task.next_token)
         return center.list_account_roles(token.access_token, task.account_id, task.next_token)

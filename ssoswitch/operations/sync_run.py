@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ssoswitch.core.tree import RoleSets, failed, rank, to_read
+from ssoswitch.core.tree import RoleSets, failed, rank
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
-from ssoswitch.model.frozen import frozen
 from ssoswitch.model.identity_center import AccountPage, RolePage
 from ssoswitch.operations.sync_health import Health
 from ssoswitch.operations.sync_line import Task, WorkLine
+from ssoswitch.operations.sync_scope import Scope
 from ssoswitch.operations.wants import Wants
 
 QUICK_TRIES = 3
@@ -30,16 +30,6 @@ LISTING_TRIES = 2
 """Of a page of ListAccounts, before nothing more is asked for a while: without it there is nothing to do."""
 RETRY_WAIT = 0.3
 """Seconds before the first retry, doubled with each, times a random number from 0.5 to 1.5."""
-
-
-@frozen
-class Scope:
-    """What a run is for."""
-
-    oldest: float
-    """Roles up to so many seconds old are not read again."""
-    full: bool = False
-    only: Collection[str] | None = None
 
 
 @dataclass(slots=True)
@@ -120,12 +110,15 @@ class SyncRun:
         with self.bell:
             if self.over or self.delay() != 0.0:
                 return None
-            now = self._ticks.monotonic()
-            task = self._line.take(now)
+            task = self._line.take(self._ticks.monotonic())
             if task is not None:
-                task.sent_at = now
                 self._under_way.add(task)
             return task
+
+    def leaves(self, task: Task) -> None:
+        """The call of that task goes out now: from here on it may hang."""
+        with self.bell:
+            task.sent_at = self._ticks.monotonic()
 
     # What a worker brings ---------------------------------------------------------------------------------------------
 
@@ -230,23 +223,19 @@ class SyncRun:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        only = self._scope.only
-        if only is None or any(account_id not in self._tree.entries for account_id in only):
+        if self._scope.lists(self._tree):
             self._line.put_first(Task(None))
             return
         self.listed = True
-        self._due(tuple(only))
+        self._due(self._scope.only or ())
 
-    def _due(self, account_ids: tuple[str, ...]) -> None:
-        """Of these accounts, put in line those whose roles are to be read; the new ones among them are."""
-        scope, entries = self._scope, self._tree.entries
-        known = [account_id for account_id in account_ids if account_id in entries]
-        due = to_read(self._tree, self._clock.time(), scope.oldest, full=scope.full, only=known)
-        for account_id in (*(key for key in account_ids if key not in entries), *due):
+    def _due(self, account_ids: Iterable[str]) -> None:
+        """Of these accounts, put in line those whose roles are to be read."""
+        for account_id in self._scope.due(self._tree, account_ids, self._clock.time()):
             if account_id not in self._open:
                 self._open.add(account_id)
                 self.total += 1
-                self._line.add(account_id, rank(entries.get(account_id)))
+                self._line.add(account_id, rank(self._tree.entries.get(account_id)))
 
     def _ring(self) -> None:
         if self.over:
@@ -265,8 +254,7 @@ class SyncRun:
         fresh = [account for account in page.accounts if account.account_id not in self._accounts]
         self._accounts.update((account.account_id, account) for account in fresh)
         self._news.accounts += fresh
-        only = self._scope.only
-        self._due(tuple(a.account_id for a in fresh if only is None or a.account_id in only))
+        self._due(a.account_id for a in fresh if self._scope.covers(a.account_id))
         if page.next_token and page.next_token not in self._pages_seen:
             self._line.put_first(Task(None, page.next_token))
         else:
