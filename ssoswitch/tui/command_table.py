@@ -83,12 +83,21 @@ def _sign_in_label(state: AppState) -> str:
     return "Log out…" if state.signed_in else "Log in"
 
 
+def _use_label(state: AppState) -> str:
+    """On a row that has rows below it, Enter opens and closes."""
+    item, entry = state.item, state.entry
+    if item is None or item.profile_name:
+        return "Use"
+    several = not item.role_name and entry is not None and len(entry.roles) > 1
+    return "Open" if several or not item.account_id else "Use"
+
+
 # A table reads as one: the formatter would give each cell a line of its own.
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
     Command(
         "use", ("enter",), "Use", "use this role …", ACT,
-        _tree("choose"), rules.can_use, footer=1,
+        _tree("choose"), rules.can_use, footer=1, relabel=_use_label,
     ),
     Command(
         "profile", ("p",), "Profile", "new profile", ACT,

@@ -19,6 +19,8 @@ KeyMap = Mapping[str, tuple[str, ...]]
 
 # How many of the first keys must fit before labels may be long.
 _CORE = 7
+# Cells between them and what is docked at the right: more than stand between two keys, but one rather than no key.
+_GAP, _LEAST_GAP = 3, 1
 _TREE = tuple(
     command.id
     for command in sorted((c for c in COMMANDS if c.footer), key=lambda command: command.footer or 0)
@@ -101,17 +103,15 @@ def footer_line(state: AppState, focus: str, keys: KeyMap, width: int, signs: Si
     """The footer in `width` cells."""
     place = place_of(state, focus)
     shown = _search_keys(signs) if place == "search" else _command_keys(_PLACES[place], state, keys, signs)
-    for form in range(3):
+    core = min(_CORE, len(shown))
+    for form, gap in ((0, _GAP), (1, _GAP), (1, _LEAST_GAP), (2, _LEAST_GAP), (3, _LEAST_GAP)):
         right = _docked(keys, signs, in_search=place == "search", form=form)
-        room = width - width_of(right) - 3
-        long = _fitting(shown, room, signs, short=False)
-        if len(long[1]) >= min(_CORE, len(shown)):
+        pieces, taken = _fitting(shown, width - width_of(right) - gap - 2, signs, short=False)
+        if len(taken) >= core:
             break
-    pieces = long[0]
-    if len(long[1]) < min(_CORE, len(shown)):
+    else:
         right = _docked(keys, signs, in_search=place == "search", form=1)
-        room = width - width_of(right) - 3
-        pieces = _fitting(shown, room, signs, short=True)[0]
+        pieces, taken = _fitting(shown, width - width_of(right) - _GAP - 2, signs, short=True)
     gap = max(1, width - 1 - width_of(pieces) - width_of(right) - 1)
     return (Piece(" "), *pieces, Piece(" " * gap), *right)
 
@@ -121,13 +121,24 @@ def _fitting(
 ) -> tuple[list[Piece], list[FooterKey]]:
     pieces: list[Piece] = []
     taken: list[FooterKey] = []
-    for each in shown:
+    for each in _most_useful(shown, room, signs, short=short):
         more = ([Piece("  ")] if pieces else []) + list(each.pieces(signs, short=short))
         if width_of(pieces) + width_of(more) > room:
             break
         pieces += more
         taken.append(each)
     return pieces, taken
+
+
+def _most_useful(shown: Sequence[FooterKey], room: int, signs: Signs, *, short: bool) -> Sequence[FooterKey]:
+    """Without the dim ones after the first keys, the last of them first, as long as there is no room for all."""
+    kept = list(shown)
+    while sum(width_of(each.pieces(signs, short=short)) + 2 for each in kept) - 2 > room:
+        dim = next((at for at in range(len(kept) - 1, _CORE - 1, -1) if kept[at].dim), None)
+        if dim is None:
+            break
+        del kept[dim]
+    return kept
 
 
 def _command_keys(ids: Sequence[str], state: AppState, keys: KeyMap, signs: Signs) -> list[FooterKey]:
@@ -170,9 +181,11 @@ def _docked(keys: KeyMap, signs: Signs, *, in_search: bool, form: int) -> Line:
         next((key for key in bound if len(key) == 2 and key[0] == "f"), bound[-1]) if in_search else bound[0]
     )
     palette = shown_key(keys.get("commands", BY_ID["commands"].keys)[0], ascii_only=signs.ascii)
+    between = Piece("  " if form < 2 else " ")
     return (
         piece(shown_key(help_key, ascii_only=signs.ascii), f"bold {ACCENT}", "help"),
-        *((piece(" Help", "", "help"), Piece("  ")) if form < 2 else (Piece(" "),)),
+        *((piece(" Help", "", "help"),) if form < 3 else ()),
+        between,
         piece(palette, f"bold {ACCENT}", "commands"),
         *((piece(" Commands", "", "commands"),) if form == 0 else ()),
     )

@@ -19,7 +19,12 @@ GOOD = "$success"
 WARN = "$warning"
 BAD = "$error"
 
-_ENVIRONMENT_COLOURS = {"PROD": "$env-prod", "ROOT": "$env-prod", "STG": "$env-stg", "DEV": "$env-dev"}
+_ENVIRONMENT_STYLES = {
+    "PROD": "bold $env-ink on $env-prod",
+    "ROOT": "bold $env-ink on $env-prod",
+    "STG": "$env-stg on $env-stg-ground",
+    "DEV": "$env-dev on $env-dev-ground",
+}
 
 
 class Piece(NamedTuple):
@@ -39,10 +44,10 @@ def piece(text: str, style: str = "", command: str = "") -> Piece:
 
 
 def environment(word: str) -> Piece:
-    """An environment word in reverse video, a cell of ground on either side; nothing for no word."""
+    """An environment word on its ground, a cell of it on either side; nothing for no word. PROD's is the loud one."""
     if not word:
         return Piece("")
-    return Piece(f" {word} ", f"bold $env-ink on {_ENVIRONMENT_COLOURS.get(word.upper(), '$env-other')}")
+    return Piece(f" {word} ", _ENVIRONMENT_STYLES.get(word.upper(), "$env-other on $env-other-ground"))
 
 
 def width_of(pieces: Iterable[Piece]) -> int:

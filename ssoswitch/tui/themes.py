@@ -1,7 +1,9 @@
 """The five themes as data, and the choice among them.
 
 Every widget uses five meanings only (`$accent`, `$success`, `$warning`, `$error`, `$text-muted`) and, for environment
-words in reverse video, `$env-ink` on `$env-prod`, `$env-stg`, `$env-dev` or `$env-other`. The row under the cursor is
+words, a ground of their own: PROD cries out as `$env-ink` on `$env-prod`; the others, which are most of a screen, stay
+calm as `$env-stg`, `$env-dev` or `$env-other` on a ground that is tinted with it (`$env-stg-ground` …), so that what is
+dangerous is what the eye meets first, in grey as well. The row under the cursor is
 `$block-cursor-foreground` on `$block-cursor-background`, without focus the `-blurred-` pair. A test holds text at a
 contrast of 4.5 : 1 and signs at 3 : 1 in each theme but the terminal's own, whose colours nobody knows.
 """
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 PREFIX = "ssoswitch-"
+# Share of a colour in the ground of its environment word.
+_TINT = 0.15
 NAMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
 
 
@@ -161,6 +165,9 @@ def _variables(palette: Palette) -> dict[str, str]:
         "env-stg": palette.warning,
         "env-dev": palette.success,
         "env-other": palette.other,
+        "env-stg-ground": tinted(palette, palette.warning),
+        "env-dev-ground": tinted(palette, palette.success),
+        "env-other-ground": tinted(palette, palette.other),
         "block-cursor-foreground": palette.foreground,
         "block-cursor-background": palette.cursor,
         "block-cursor-text-style": "none",
@@ -185,6 +192,13 @@ def _variables(palette: Palette) -> dict[str, str]:
         "screen-selection-background": palette.cursor,
         "screen-selection-foreground": palette.foreground,
     }
+
+
+def tinted(palette: Palette, colour: str) -> str:
+    """The theme's ground with a share of that colour in it: to be seen as a field, and still to be written on."""
+    ground, ink = ([int(each[at : at + 2], 16) for at in (1, 3, 5)] for each in (palette.background, colour))
+    mixed = (round(below + (above - below) * _TINT) for below, above in zip(ground, ink, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def _ansi(dark: bool) -> Theme:
@@ -220,6 +234,9 @@ def _ansi(dark: bool) -> Theme:
             "env-stg": "ansi_yellow" if dark else "ansi_magenta",
             "env-dev": "ansi_green",
             "env-other": "ansi_white" if dark else "ansi_bright_black",
+            "env-stg-ground": "ansi_default",
+            "env-dev-ground": "ansi_default",
+            "env-other-ground": "ansi_default",
             "block-cursor-foreground": ink,
             "block-cursor-background": ground,
             "block-cursor-blurred-foreground": "ansi_default",

@@ -59,6 +59,36 @@ def test_a_key_that_cannot_work_now_is_told_apart_without_colour(state: AppState
     assert "o Console✗" in text_of(footer_line(offline, "tree", KEYS, 120, UNICODE))
 
 
+@pytest.mark.parametrize(
+    ("item", "label"),
+    [
+        (Item("333344445555"), "Open"),
+        (Item("333344445555", "AdministratorAccess"), "Use"),
+        (Item("888899990000"), "Use"),
+        (Item("", "ReadOnlyAccess"), "Open"),
+        (Item("333344445555", "AdministratorAccess", "pay-prod-us"), "Use"),
+        (None, "Use"),
+    ],
+    ids=["account", "role", "account of one role", "role of many accounts", "profile", "nothing"],
+)
+def test_enter_is_called_what_it_does_on_the_row(state: AppState, item: Item | None, label: str) -> None:
+    assert f"⏎ {label}" in text_of(footer_line(replace(state, item=item), "tree", KEYS, 120, UNICODE))
+
+
+def test_a_dim_key_gives_way_to_one_that_works(state: AppState) -> None:
+    profiles = replace(state, view="profiles")
+    for width in range(60, 161):
+        text = text_of(footer_line(profiles, "tree", KEYS, width, UNICODE))
+        assert "i Info" in text or "m Migrate" not in text, width
+
+
+def test_what_is_docked_stands_apart_where_all_first_keys_have_room(state: AppState) -> None:
+    for view in ("accounts", "roles", "profiles"):
+        for width in range(100, 161):
+            text = text_of(footer_line(replace(state, view=view), "tree", KEYS, width, UNICODE))
+            assert "   ? Help" in text, (view, width)
+
+
 def test_a_remapped_key_is_shown(state: AppState) -> None:
     keys, problems = keys_in_force({"console": "^o"})
     assert not problems

@@ -37,6 +37,12 @@ def test_time_left_profile_and_environment_never_go(state: AppState, signs: obje
         assert all(width_of(line) <= width for line in (first, second, folded)), width
 
 
+def test_the_view_in_use_is_underlined_and_nothing_beside_it(state: AppState) -> None:
+    for width in (72, 80, 120):
+        lined = [each.text for each in login_line(state, NOW, width, UNICODE) if "underline" in each.style]
+        assert lined == ["Accounts" if width >= 100 else "Acc"]
+
+
 def test_a_long_name_of_everything_still_leaves_time_and_environment(state: AppState) -> None:
     assert state.session is not None
     assert state.here is not None

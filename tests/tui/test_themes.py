@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
-from ssoswitch.tui.themes import NAMES, PALETTES, all_themes, theme_name
+from ssoswitch.tui.themes import NAMES, PALETTES, all_themes, theme_name, tinted
 from tests.support.screen import sample_app
 
 TEXT = ("foreground", "muted", "accent", "success", "warning", "error")
@@ -33,10 +33,22 @@ def test_text_can_be_read(name: str, text: str, ground: str) -> None:
 
 
 @pytest.mark.parametrize("name", PALETTES)
-@pytest.mark.parametrize("word", ["error", "warning", "success", "other"])
-def test_environment_words_can_be_read(name: str, word: str) -> None:
+def test_environment_words_can_be_read(name: str) -> None:
     palette = PALETTES[name]
-    assert contrast(palette.background, getattr(palette, word)) >= 4.5
+    assert contrast(palette.background, palette.error) >= 4.5
+    for colour in (palette.warning, palette.success, palette.other):
+        assert contrast(colour, tinted(palette, colour)) >= 4.5
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_prod_is_the_loud_word_in_grey_as_well(name: str) -> None:
+    """Its ground stands out from the screen's more than twice as much as that of any other word."""
+    palette = PALETTES[name]
+    calm = [
+        contrast(tinted(palette, each), palette.background)
+        for each in (palette.warning, palette.success, palette.other)
+    ]
+    assert all(1.05 < each < contrast(palette.error, palette.background) / 2 for each in calm)
 
 
 def test_contrast_is_measured_as_the_standard_measures_it() -> None:

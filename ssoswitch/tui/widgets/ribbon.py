@@ -176,7 +176,8 @@ def views_line(state: AppState, width: int) -> Line:
             pieces.append(Piece("  " if width >= 100 else " "))
         pieces.append(piece(key, f"bold {ACCENT}" if here else MUTED, view))
         if word:
-            pieces.append(piece(f" {word}", "bold underline" if here else MUTED, view))
+            pieces.append(piece(" ", "", view))
+            pieces.append(piece(word, "bold underline" if here else MUTED, view))
     return tuple(pieces)
 
 

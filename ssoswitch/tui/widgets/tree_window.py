@@ -35,14 +35,16 @@ _PARTS = {
 }
 _ENVIRONMENTS = {
     "env-prod": "bold $env-ink on $env-prod",
-    "env-stg": "bold $env-ink on $env-stg",
-    "env-dev": "bold $env-ink on $env-dev",
-    "env-other": "bold $env-ink on $env-other",
+    "env-stg": "$env-stg on $env-stg-ground",
+    "env-dev": "$env-dev on $env-dev-ground",
+    "env-other": "$env-other on $env-other-ground",
 }
 _CURSOR = "bold $block-cursor-foreground on $block-cursor-background"
 _CURSOR_BLURRED = "on $block-cursor-blurred-background"
-# On the terminal's own colours the cursor and the words are in reverse video: it survives NO_COLOR.
-_ANSI_ENVIRONMENTS = {name: f"reverse ${name} on ansi_default" for name in _ENVIRONMENTS}
+# On the terminal's own colours the cursor and PROD are in reverse video, which survives NO_COLOR.
+_ANSI_ENVIRONMENTS = {
+    name: f"{'bold reverse ' if name == 'env-prod' else ''}${name} on ansi_default" for name in _ENVIRONMENTS
+}
 _ANSI_CURSOR = "bold reverse ansi_default on ansi_default"
 
 
