@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from ssoswitch.model.errors import ConfigError, InvalidValue, Unavailable
 from ssoswitch.operations.use import STALE, find_profile_named
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.account import AccountRole
     from ssoswitch.model.environment import Environment
@@ -78,8 +80,13 @@ def run(
                 os.execve(path, list(command), variables)  # noqa: S606  (no shell is meant)
         except OSError as error:
             raise _not_started(command[0], error) from None
-    with renewing_environment(env, config, found, region=region, program=program) as variables:
-        return _run_and_wait(path, command, variables)
+    # In this order: whatever signal comes, the child hears it and the private config is removed.
+    relay = _Relay()
+    with (
+        _heard(_FORWARDED, relay.pass_on),
+        renewing_environment(env, config, found, region=region, program=program) as variables,
+    ):
+        return _run_and_wait(path, command, variables, relay)
 
 
 def child_environment(
@@ -170,27 +177,60 @@ def _resolved(env: Environment, name: str) -> str:
     return path
 
 
-def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str]) -> int:
-    """Start the command and wait; signals that are meant for it are passed on."""
+class _Relay:
+    """Passes signals on to a child; those that come before there is one, as soon as there is."""
+
+    def __init__(self) -> None:
+        self._child: Popen[bytes] | None = None
+        self._early: list[int] = []
+
+    def pass_on(self, number: int, _frame: object) -> None:
+        """A signal that is meant for the child."""
+        if self._child is None:
+            self._early.append(number)
+        else:
+            self._child.send_signal(number)
+
+    def to(self, child: Popen[bytes]) -> None:
+        """From now on to that child."""
+        self._child = child
+        for number in self._early:
+            child.send_signal(number)
+
+
+def _pass_over(_number: int, _frame: object) -> None:
+    """The terminal sends Ctrl-C and Ctrl-\\ to the child as well; here they are only kept from ending the wait."""
+
+
+@contextmanager
+def _heard(numbers: Sequence[int], handler: Callable[[int, object], None]) -> Iterator[None]:
+    """Inside, these signals are handled so; what is ignored stays ignored, for the child as well.
+
+    A handler is not inherited by a child, as SIG_IGN would be.
+    """
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, old in before.items():
+        if old is not signal.SIG_IGN:
+            signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str], relay: _Relay) -> int:
+    """Start the command and wait."""
     import subprocess
 
-    try:
-        with core_files.as_it_was():
-            child = subprocess.Popen(command, executable=path, env=dict(variables))
-    except OSError as error:
-        raise _not_started(command[0], error) from None
-
-    def forward(number: int, _frame: object) -> None:
-        child.send_signal(number)
-
-    # The terminal sends Ctrl-C and Ctrl-\ to the child as well; here they are only kept from ending the wait.
-    old = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGQUIT)}
-    old |= {number: signal.signal(number, forward) for number in _FORWARDED}
-    try:
+    with _heard((signal.SIGINT, signal.SIGQUIT), _pass_over):
+        try:
+            with core_files.as_it_was():
+                child = subprocess.Popen(command, executable=path, env=dict(variables))
+        except OSError as error:
+            raise _not_started(command[0], error) from None
+        relay.to(child)
         code = child.wait()
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
     return code if code >= 0 else 128 - code
 
 

@@ -95,16 +95,31 @@ def test_a_pipe_that_closes_ends_it_quietly(env: Environment) -> None:
 
 def test_signals_reach_a_renewing_child(env: Environment) -> None:
     script = 'trap "exit 9" TERM; echo up; while :; do sleep 0.05; done'
-    child = start(env, f"['sh', '-c', {script!r}], renewing=True")
-    assert child.stdout is not None
-    assert child.stdout.readline() == "up\n"
-    child.send_signal(signal.SIGTERM)
-    assert child.wait(timeout=30) == 9
-    child.stdout.close()
+    with start(env, f"['sh', '-c', {script!r}], renewing=True") as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "up\n"
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(timeout=30) == 9
     assert not [path for path in env.runtime_dir.rglob("*") if path.is_file()]
     killed = start(env, "['sh', '-c', 'kill -KILL $$'], renewing=True")
     killed.communicate(timeout=30)
     assert killed.returncode == 128 + signal.SIGKILL
+
+
+def test_a_signal_that_comes_as_early_as_can_be_reaches_a_renewing_child(env: Environment) -> None:
+    script = 'trap "exit 9" TERM; kill -TERM $PPID; while :; do sleep 0.05; done'
+    for _ in range(3):
+        child = start(env, f"['sh', '-c', {script!r}], renewing=True")
+        child.communicate(timeout=30)
+        assert child.returncode == 9
+    assert not [path for path in env.runtime_dir.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
+def test_a_renewing_child_hears_the_keys_that_end_it(env: Environment, number: signal.Signals) -> None:
+    child = start(env, f"['sh', '-c', 'kill -{number.value} $$; exit 3'], renewing=True")
+    child.communicate(timeout=30)
+    assert child.returncode == 128 + number
 
 
 def test_a_renewing_child_asks_us(env: Environment, center: FakeIdentityCenter, tmp_path: Path) -> None:
