@@ -300,10 +300,12 @@ async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied
     title = ", ".join(
         part for part in (talk.new_plan.title if talk.new_plan else "", envrc.plan.title) if part
     )
+    # Where it was so already there is nothing of this flow's to take back: `u` would undo an earlier write.
+    undo_key = "u undo" if applied.id else ""
     if not values.ticked("allow") or not _can_allow(envrc):
         blocked = envrc.state.installed and not envrc.plan.empty and envrc.path.name == ".envrc"
         tail = "; direnv blocks the file until you run direnv allow" if blocked else ""
-        context.say(title + tail, next_key="u undo")
+        context.say(title + tail, next_key=undo_key)
         return
     from ssoswitch.operations.envrc import allow_written
 
@@ -311,4 +313,4 @@ async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied
         said = await context.run(allow_written, context.env, envrc, applied)
     finally:
         await context.reload_config()
-    context.say(f"{title}. {said}", next_key="u undo")
+    context.say(f"{title}. {said}", next_key=undo_key)

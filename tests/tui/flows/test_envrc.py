@@ -38,6 +38,18 @@ def with_direnv(tmp_path: Path, env: Environment) -> None:
         (tmp_path / "bin" / name).symlink_to(found)
 
 
+async def test_what_was_so_already_offers_no_undo(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, STAGE)
+        await begin(talk, pilot, envrc_flow, at_once=True)
+        assert talk.said[-1].endswith("u undo")
+        await begin(talk, pilot, envrc_flow, at_once=True)
+        await press(talk, pilot, "enter")
+        assert "already" in talk.said[-1]
+        assert "undo" not in talk.said[-1], "it would take the first write back"
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_e_and_enter_make_the_profile_and_the_line_in_one_write(
     tmp_path: Path, size: tuple[int, int]
