@@ -156,16 +156,32 @@ def switch_role_link(
 ) -> str:
     """The Switch-Role link for a chained profile: it makes whoever is signed in assume that role.
 
-    Raises InvalidValue when the text is no role ARN. Identity Center's own roles (`AWSReservedSSO_…`) do not trust it.
+    A role's path belongs to its name there, and both may have 64 characters together ("IAM role management"). Raises
+    InvalidValue when the text is no role ARN, or of a partition without a console. Identity Center's own roles
+    (`AWSReservedSSO_…`) do not trust it.
     """
     match = re.fullmatch(
-        r"arn:(aws[a-z-]*):iam::(\d{12}):role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})", role_arn
+        r"arn:(aws[a-z-]*):iam::(\d{12}):role/((?:[\w+=,.@/-]*/)?[\w+=,.@-]{1,64})", role_arn
     )
     if match is None:
         raise InvalidValue(f"{role_arn!r} is no role ARN; nothing was opened.")
     partition, account_id, role_name = match.groups()
-    hosts = HOSTS.get(partition, HOSTS["aws"])
-    host = hosts.signin if not hosts.always_regional_signin else f"{region}.{hosts.signin}"
+    hosts = HOSTS.get(partition)
+    if hosts is None:
+        raise InvalidValue(
+            f"The partition {partition} has no console that a link can open; nothing was opened."
+        )
+    if len(role_name) > 64:
+        raise InvalidValue(
+            "The console switches to no role whose path and name are longer than 64 characters together; "
+            "nothing was opened.",
+            "Open it by the sign-in link.",
+        )
+    if hosts.always_regional_signin:
+        here = region if partition_of_region(region) == partition else hosts.default_region
+        host = f"{checked_region(here)}.{hosts.signin}"
+    else:
+        host = hosts.signin
     query = {"account": account_id, "roleName": role_name}
     if display_name:
         query["displayName"] = display_name[:64]

@@ -6,7 +6,7 @@ import re
 
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.model.account import AccountRole
-from ssoswitch.model.profile import Profile
+from ssoswitch.model.profile import Profile, ProfileForm
 
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]+)\Z")
 
@@ -28,4 +28,44 @@ def session_name_of(config: AwsConfig, profile: Profile) -> str:
             return current.session_name
         seen.add(current.name)
         current = config.profiles.get(current.values.get("source_profile", ""))
+    return ""
+
+
+def mfa_serials(config: AwsConfig, profile: Profile) -> tuple[str, ...]:
+    """The MFA devices whose codes the profile's chain wants, in the order in which they are asked for."""
+    found: list[str] = []
+    seen: set[str] = set()
+    current: Profile | None = profile
+    while current is not None and current.name not in seen and current.values.get("role_arn"):
+        if serial := current.values.get("mfa_serial", ""):
+            found.insert(0, serial)
+        seen.add(current.name)
+        current = config.profiles.get(current.values.get("source_profile", ""))
+    return tuple(found)
+
+
+def why_no_console(profile: Profile) -> str:
+    """Why no console can be opened with that profile's credentials, in a sentence; empty where one can."""
+    if profile.role is not None or profile.form is ProfileForm.ASSUME_ROLE:
+        return ""
+    if profile.form is ProfileForm.STATIC:
+        keys_of_a_role = profile.values.get("aws_session_token")
+        return (
+            ""
+            if keys_of_a_role
+            else f"{profile.name} has long-term keys, and the console takes only a role's."
+        )
+    if profile.form is ProfileForm.CREDENTIAL_PROCESS:
+        return f"{profile.name} gets its credentials from a program of another tool, which ssoswitch does not run."
+    if profile.form is ProfileForm.LOGIN:
+        return f"{profile.name} belongs to `aws login`, which has a console of its own."
+    return f"{profile.name} leads to no role, so there is no console to open."
+
+
+def why_no_plain_link(profile: Profile) -> str:
+    """Why the console's Switch-Role page cannot take that profile's role, in a sentence; empty where it can."""
+    if not profile.values.get("role_arn"):
+        return f"{profile.name} has neither a role_arn nor a role of an sso-session: only a sign-in link leads there."
+    if profile.values.get("external_id"):
+        return f"{profile.name} has an external_id, and the console switches to no role that wants one."
     return ""

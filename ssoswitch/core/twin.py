@@ -140,9 +140,10 @@ def console(
     destination: str = "",
     portal: bool = False,
     copy: bool = False,
+    profile: str = "",
 ) -> str:
-    """`console ACCOUNT ROLE …`; a destination stands in for service and region."""
-    words = ["console", account, role]
+    """`console ACCOUNT ROLE …`, or `--profile`; a destination stands in for service and region."""
+    words = ["console", *(flag("--profile", profile) if profile else (account, role))]
     if destination:
         words += flag("--destination", destination)
     else:

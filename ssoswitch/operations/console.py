@@ -28,11 +28,11 @@ from ssoswitch.model.frozen import frozen
 from ssoswitch.model.secret import Secret
 from ssoswitch.operations.console_plan import (
     ConsoleTarget,
-    no_portal,
     offer_for,
     open_plan,
     profile_source,
     region_of_profile,
+    require_plain_link,
     required_session,
 )
 
@@ -122,11 +122,13 @@ def portal_link(
     Raises Unavailable where there is none.
     """
     if target.profile is not None:
-        arn = target.profile.values.get("role_arn", "")
-        if not arn:
-            raise no_portal(target.profile)
-        shown = account_name or target.profile.name
-        return addresses.switch_role_link(arn, display_name=shown, colour=colour, region=target.region)
+        require_plain_link(target.profile)
+        return addresses.switch_role_link(
+            target.profile.values["role_arn"],
+            display_name=account_name or target.profile.name,
+            colour=colour,
+            region=target.region,
+        )
     return addresses.portal_link(required_session(session), target.role, target.destination)
 
 

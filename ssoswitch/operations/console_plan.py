@@ -15,7 +15,7 @@ from ssoswitch.core.console_choice import (
     offer,
 )
 from ssoswitch.core.pasted import understand
-from ssoswitch.core.profile_ends import role_of, session_name_of
+from ssoswitch.core.profile_ends import role_of, session_name_of, why_no_plain_link
 from ssoswitch.core.services import find_service
 from ssoswitch.core.start_urls import partition_of_region
 from ssoswitch.model.account import AccountRole
@@ -185,8 +185,7 @@ def _way(way: str, session: SsoSession | None, profile: Profile | None) -> str:
     if profile is None:
         required_session(session)
         return PORTAL
-    if not profile.values.get("role_arn"):
-        raise no_portal(profile)
+    require_plain_link(profile)
     return SWITCH_ROLE
 
 
@@ -232,10 +231,7 @@ def required_session(session: SsoSession | None) -> SsoSession:
     return session
 
 
-def no_portal(profile: Profile) -> Unavailable:
-    """The error for a profile that no link without a secret leads to."""
-    return Unavailable(
-        f"The profile {profile.name} has neither a role_arn nor a role of an sso-session: "
-        "no link without a secret leads there.",
-        "Open it by federation.",
-    )
+def require_plain_link(profile: Profile) -> None:
+    """Raise Unavailable for a profile that no link without a secret leads to."""
+    if reason := why_no_plain_link(profile):
+        raise Unavailable(f"No link without a secret: {reason}", "Open it by federation.")

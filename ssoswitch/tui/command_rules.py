@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.profile_ends import why_no_console
+from ssoswitch.core.tree import is_lost
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.profile import ProfileForm
 
@@ -47,7 +49,27 @@ def needs_account(state: AppState) -> str:
 
 
 def needs_role(state: AppState) -> str:
-    """The row leads to a role: it is one, or its account has some, or may have."""
+    """The row leads to a role that is there: it is one, or its account has some, or may have."""
+    return needs_known_role(state) or is_gone(state)
+
+
+def is_gone(state: AppState) -> str:
+    """The last sync no longer found what the row stands for."""
+    item, tree = state.item, state.tree
+    if state.marked or item is None or tree is None or not item.account_id:
+        return ""
+    if item.profile_name:
+        profile = state.config.profile(item.profile_name)
+        if profile is None or profile.session_name != tree.session_name:
+            return ""
+    if not is_lost(tree, AccountRole(item.account_id, item.role_name)):
+        return ""
+    what = "role" if item.role_name else "account"
+    return f"The last sync no longer found this {what}: R reads everything again."
+
+
+def needs_known_role(state: AppState) -> str:
+    """The row leads to a role, be it one that is gone."""
     if state.marked:
         return ""
     reason = needs_row(state)
@@ -61,11 +83,21 @@ def needs_role(state: AppState) -> str:
     return ""
 
 
+def opens(state: AppState) -> bool:
+    """Whether the row has rows below it, which Enter shows and hides: an account of several roles, a role of many."""
+    item = state.item
+    if item is None or item.profile_name:
+        return False
+    if item.role_name or not item.account_id:
+        return not item.account_id
+    gone = state.tree.access_gone if state.tree is not None else frozenset()
+    roles = set(state.entry.roles if state.entry is not None else ())
+    return len(roles | {role.role_name for role in gone if role.account_id == item.account_id}) > 1
+
+
 def can_use(state: AppState) -> str:
     """There is something to use, open or close."""
-    item = state.item
-    group = item is not None and not item.account_id and not item.profile_name
-    return needs_row(state) if group else needs_role(state)
+    return needs_row(state) if opens(state) else needs_role(state)
 
 
 def needs_query(state: AppState) -> str:
@@ -114,8 +146,11 @@ def can_open_console(state: AppState) -> str:
     """AWS can be asked for credentials."""
     if reason := needs_role(state):
         return reason
-    if not state.marked and state.item is not None and not state.item.account_id:
-        return "The config does not tell which role this profile leads to; `ssoswitch console --profile` asks AWS."
+    item = state.item
+    if not state.marked and item is not None and item.profile_name and not item.account_id:
+        profile = state.config.profile(item.profile_name)
+        if profile is not None and (reason := why_no_console(profile)):
+            return reason
     return (
         "The console needs fresh credentials, and AWS cannot be reached: r tries again."
         if state.offline
@@ -125,7 +160,7 @@ def can_open_console(state: AppState) -> str:
 
 def needs_profile(state: AppState) -> str:
     """The row leads to a profile of ours to delete."""
-    if reason := needs_role(state) or writable(state):
+    if reason := needs_known_role(state) or writable(state):
         return reason
     return "" if state.marked or profiles_of_row(state) else "There is no profile for this row: p makes one."
 

@@ -64,6 +64,37 @@ def test_opening(place: Place) -> None:
     assert [path.parent for path in left] == [place.env.runtime_dir]
 
 
+def chained(place: Place, account_id: str, more: str = "") -> None:
+    with place.env.config_file.open("a") as config:
+        config.write(
+            f"\n[profile deploy-prod]\nrole_arn = arn:aws:iam::{account_id}:role/deploy\nsource_profile = dev\n{more}"
+        )
+
+
+def test_the_switch_role_link_holds_no_page_and_says_so(place: Place) -> None:
+    account = place.center.organization.accounts[2].id
+    chained(place, account)
+    done = place.run("console", "--profile", "deploy-prod", "--service", "s3", "--portal", "--print")
+    assert done.returncode == 0
+    assert f"switchrole?account={account}&roleName=deploy" in done.stdout
+    assert "holds no page" in done.stderr
+    done = place.run("console", "--profile", "deploy-prod", "--portal", "--print")
+    assert "holds no page" not in done.stderr
+
+
+def test_production_is_said_and_nobody_is_asked(place: Place) -> None:
+    chained(place, place.center.organization.accounts[2].id)
+    done = place.run("console", "--profile", "deploy-prod", "--portal", "--print")
+    assert "PROD: " in done.stderr
+    assert done.returncode == 0
+    done = place.run("console", "--profile", "dev", "--portal", "--print")
+    assert "PROD" not in done.stderr
+    unguarded = place.env.settings_file
+    unguarded.parent.mkdir(parents=True)
+    unguarded.write_text("[safety]\nguard_console = false\n")
+    assert "PROD" not in place.run("console", "--profile", "deploy-prod", "--portal", "--print").stderr
+
+
 def test_by_account_and_role_as_json(place: Place) -> None:
     account = next(iter(account for account in place.center.organization if account.roles))
     done = place.run("--json", "console", account.id, account.roles[0], "--service", "iam", "--portal")

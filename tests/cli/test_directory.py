@@ -74,6 +74,15 @@ def test_envrc_of_another_directory_and_dry_run(plain: Environment) -> None:
     assert without.code == 2 and "--yes" in without.err
 
 
+def test_envrc_says_production_above_the_diff(plain: Environment) -> None:
+    with plain.config_file.open("a") as config:
+        config.write(
+            "[profile shop-prod]\nrole_arn = arn:aws:iam::222233334444:role/x\nsource_profile = one\n"
+        )
+    assert "! PROD: 222233334444 / x." in run(plain, "envrc", "--profile", "shop-prod", "-y").err
+    assert "PROD" not in run(plain, "envrc", "--profile", "one", "-y").err
+
+
 def test_envrc_keeps_every_other_line(plain: Environment) -> None:
     path = plain.working_directory / ".envrc"
     path.write_text("# mine\nexport FOO=1\nexport AWS_PROFILE=old # which\nexport BAR=2\n")

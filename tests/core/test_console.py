@@ -263,6 +263,8 @@ def test_the_query_of_the_sign_in_link() -> None:
         ("arn:aws-us-gov:iam::123456789012:role/Deploy", "us-gov-west-1", "signin.amazonaws-us-gov.com"),
         ("arn:aws-cn:iam::123456789012:role/Deploy", "cn-north-1", "signin.amazonaws.cn"),
         ("arn:aws-eusc:iam::123456789012:role/Deploy", "eusc-de-east-1", "eusc-de-east-1.signin.amazonaws-eusc.eu"),
+        ("arn:aws-eusc:iam::123456789012:role/Deploy", "", "eusc-de-east-1.signin.amazonaws-eusc.eu"),
+        ("arn:aws-eusc:iam::123456789012:role/Deploy", "eu-west-1", "eusc-de-east-1.signin.amazonaws-eusc.eu"),
     ],
 )  # fmt: skip
 def test_the_switch_role_link(arn: str, region: str, host: str) -> None:
@@ -279,10 +281,20 @@ def test_the_switch_role_link(arn: str, region: str, host: str) -> None:
 
 def test_the_switch_role_link_of_a_role_with_a_path() -> None:
     link = switch_role_link("arn:aws:iam::123456789012:role/teams/pay/Deploy", colour="red")
-    assert parse_qs(urlsplit(link).query) == {"account": ["123456789012"], "roleName": ["Deploy"]}
+    assert parse_qs(urlsplit(link).query) == {"account": ["123456789012"], "roleName": ["teams/pay/Deploy"]}
 
 
-@pytest.mark.parametrize("arn", ["", "arn:aws:iam::1:role/x", "arn:aws:iam::123456789012:user/x", "x"])
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "",
+        "arn:aws:iam::1:role/x",
+        "arn:aws:iam::123456789012:user/x",
+        "x",
+        "arn:aws-iso:iam::123456789012:role/Deploy",
+        f"arn:aws:iam::123456789012:role/{'p' * 60}/Deploy",
+    ],
+)
 def test_what_is_no_role(arn: str) -> None:
     with pytest.raises(InvalidValue):
         switch_role_link(arn)

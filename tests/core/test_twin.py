@@ -46,6 +46,10 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
             twin.console("1", "R", service="s3", destination="https://console.aws.amazon.com/x", portal=True),
             "ssoswitch console 1 R --destination https://console.aws.amazon.com/x --portal",
         ),
+        (
+            twin.console("", "", profile="ci deploy", region="eu-west-1", portal=True),
+            "ssoswitch console --profile 'ci deploy' --region eu-west-1 --portal",
+        ),
         (twin.whoami(verify=True), "ssoswitch whoami --explain --verify"),
         (
             twin.profile_chain("x", "base", "arn:aws:iam::1:role/R", external_id="-e"),

@@ -9,6 +9,7 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.cli.production import say_production
 from ssoswitch.model.errors import Unavailable
 from ssoswitch.model.secret import Secret
 
@@ -62,7 +63,7 @@ def console_command(
     By a sign-in link, which works wherever it is opened, or with --portal by the access portal's link, which holds no
     secret and needs a browser that is signed in there.
     """
-    from ssoswitch.operations.console import open_plan
+    from ssoswitch.operations.console import SWITCH_ROLE, open_plan
 
     if service and destination:
         call.talk.wrong_use("Give --service or --destination, not both.")
@@ -84,6 +85,10 @@ def console_command(
         recollections=call.recollections,
         profile=profile,
     )
+    if call.settings.guard_console:
+        say_production(call, session, chosen, profile_name or "")
+    if target.way == SWITCH_ROLE and (service or destination):
+        call.talk.warn("A Switch-Role link holds no page: it leads to the console's home.")
     if call.dry_run:
         call.talk.say(f"Would open {target.description} ({target.destination}) by {target.way}.")
         _tell(call, target, target.way, opened=False)

@@ -12,6 +12,7 @@ from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.options import Verb, everywhere, pass_call
+from ssoswitch.cli.production import say_production
 
 if TYPE_CHECKING:
     from ssoswitch.core.whoami import ToolIdentity, WhoAmI
@@ -49,12 +50,17 @@ Examples:
 @pass_call
 def envrc_command(call: Call, directory: Path | None, profile: str, file_name: str, allow: bool) -> None:
     """Write `export AWS_PROFILE=…` into the .envrc of a directory; every other line stays as it is."""
+    from ssoswitch.core.profile_ends import role_of, session_name_of
     from ssoswitch.operations import envrc
     from ssoswitch.operations.write import apply
 
     where = call.env.working_directory / (directory or "")
     if profile not in call.config.profiles:
         call.talk.warn(f"There is no profile {profile!r} in {call.config.path} yet.")
+    elif call.settings.guard_envrc:
+        leads = call.config.profiles[profile]
+        session = call.config.sessions.get(session_name_of(call.config, leads))
+        say_production(call, session, role_of(leads), profile)
     planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name, trial=allow)
     if allow and not planned.allow_default and not call.dry_run:
         call.talk.warn("The file was not allowed before: --allow trusts all of it.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from ssoswitch.core.profile_ends import role_of, why_no_console, why_no_plain_link
 from ssoswitch.core.shells import set_line, shell_of
 from ssoswitch.core.text import clean
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import NoMatch
+from ssoswitch.model.profile import Profile
 from ssoswitch.model.secret import Secret
 from ssoswitch.tui.flows.context import FlowContext, Selection
 from ssoswitch.tui.flows.subject import account_of, session_for
@@ -23,7 +25,7 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
     targets = _targets(context, selection)
     if not targets:
         raise NoMatch("No row is selected.", "Move to one with ↑ and ↓.")
-    texts = _texts(context, targets)
+    texts, own = _texts(context, targets), _profile_of_row(context, selection)
     if not what:
         from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
 
@@ -32,7 +34,7 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
             await context.show(
                 ChoiceSheet(
                     heading,
-                    _choices(context, targets, texts),
+                    _choices(context, targets, texts, own),
                     (16, 0),
                     button="Copy",
                     written="a n r …",
@@ -47,13 +49,13 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
         text = "\n".join(dict.fromkeys(texts[what]))
         await context.copy(text, _NAMES[what] if len(targets) == 1 else f"{_NAMES[what]} × {len(targets)}")
     elif what == "role-arn":
-        await _copy_role_arn(context, targets[0])
+        await _copy_role_arn(context, targets[0], own)
     elif what == "portal-link":
-        await _copy_portal_links(context, targets)
+        await _copy_plain_links(context, targets, own)
     elif what == "sign-in-link":
         from ssoswitch.tui.flows.console import copy_sign_in_link
 
-        await copy_sign_in_link(context, targets[0])
+        await copy_sign_in_link(context, targets[0], own.name if own is not None else "")
 
 
 _NAMES = {
@@ -73,10 +75,18 @@ def _targets(context: FlowContext, selection: Selection) -> tuple[AccountRole, .
     item = selection.item
     if item is None:
         return ()
-    if item.profile_name and not item.account_id:
-        profile = context.state.config.profile(item.profile_name)
-        return (profile.role,) if profile and profile.role else (AccountRole("", ""),)
+    profile = _profile_of_row(context, selection)
+    if profile is not None:
+        return (role_of(profile) or AccountRole("", ""),)
     return (AccountRole(item.account_id, item.role_name),)
+
+
+def _profile_of_row(context: FlowContext, selection: Selection) -> Profile | None:
+    """The row's profile where it leads to no role of an sso-session by itself: a chained one, or one with keys."""
+    item = selection.item
+    if selection.marked or item is None or not item.profile_name or item.account_id:
+        return None
+    return context.state.config.profile(item.profile_name)
 
 
 def _texts(context: FlowContext, targets: Iterable[AccountRole]) -> dict[str, list[str]]:
@@ -102,16 +112,20 @@ def _texts(context: FlowContext, targets: Iterable[AccountRole]) -> dict[str, li
             "account_name": account.name,
             "email": account.email,
             "role_name": role.role_name,
-            "profiles": [each.name for each in found],
+            "profiles": [each.name for each in found] or [name for name in (named,) if name],
         }
         texts["json"].append(json.dumps(row, ensure_ascii=False))
     return {name: [text for text in lines if text] for name, lines in texts.items()}
 
 
 def _choices(
-    context: FlowContext, targets: tuple[AccountRole, ...], texts: dict[str, list[str]]
+    context: FlowContext,
+    targets: tuple[AccountRole, ...],
+    texts: dict[str, list[str]],
+    own: Profile | None,
 ) -> list[Choice]:
     many = len(targets) > 1
+    arn = own.values.get("role_arn", "") if own is not None else ""
     role = targets[0]
     offline = "AWS cannot be reached." if context.state.offline else ""
 
@@ -125,6 +139,11 @@ def _choices(
         )
 
     no_role = "" if role.role_name else "The row is an account: move to one of its roles."
+    no_link = no_console = no_role
+    if own is not None:
+        no_role = "" if arn else "The config does not tell which role this profile leads to."
+        no_link, no_console = why_no_plain_link(own), why_no_console(own)
+    link = "Switch-Role link" if own is not None else "portal link"
     one = "One at a time: A clears the marks." if many else ""
     return [
         line("a", "account-id", "account ID"),
@@ -135,22 +154,25 @@ def _choices(
         line("f", "flag", "flag"),
         Choice(
             "role-arn",
-            ("role ARN", "asked from AWS once, then remembered"),
+            ("role ARN", clean(arn) if arn else "asked from AWS once, then remembered"),
             "A",
-            off=one or no_role or offline,
+            off=one or no_role or ("" if arn else offline),
         ),
-        Choice("portal-link", ("portal link", "fit for chat; no secret in it"), "l", off=no_role),
+        Choice("portal-link", (link, "fit for chat; no secret in it"), "l", off=no_link),
         Choice(
-            "sign-in-link", ("sign-in link", "! secret, lives 15 min"), "u", off=one or no_role or offline
+            "sign-in-link", ("sign-in link", "! secret, lives 15 min"), "u", off=one or no_console or offline
         ),
         Choice("json", ("JSON of the row", "id, name, e-mail, role, profiles"), "j"),
     ]
 
 
-async def _copy_role_arn(context: FlowContext, role: AccountRole) -> None:
+async def _copy_role_arn(context: FlowContext, role: AccountRole, own: Profile | None) -> None:
     """The role's own ARN has a random suffix that only AWS knows: GetCallerIdentity tells."""
     from ssoswitch.operations.whoami import role_arn
 
+    if own is not None:
+        await context.copy(own.values["role_arn"], "the role ARN")
+        return
     state = context.state
     key = f"arn/{role.account_id}/{role.role_name}"
     known = state.recollections.last_choice.get(key, "")
@@ -165,9 +187,15 @@ async def _copy_role_arn(context: FlowContext, role: AccountRole) -> None:
     await context.copy(known, "the role ARN")
 
 
-async def _copy_portal_links(context: FlowContext, roles: tuple[AccountRole, ...]) -> None:
-    from ssoswitch.core.console import portal_link
+async def _copy_plain_links(
+    context: FlowContext, roles: tuple[AccountRole, ...], own: Profile | None
+) -> None:
+    from ssoswitch.core.console import portal_link, switch_role_link
 
+    if own is not None:
+        link = switch_role_link(own.values["role_arn"], display_name=own.name, region=own.region)
+        await context.copy(link, "the Switch-Role link")
+        return
     links = [portal_link(session_for(context.state, role), role, "") for role in roles]
     await context.copy("\n".join(links), "the portal link")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from ssoswitch.core.proposals import milder_role
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.tui.flows.context import FlowContext
-from ssoswitch.tui.flows.subject import Subject
 
 Verb = Literal["console", "envrc", "profile"]
 _QUESTIONS = {
@@ -17,6 +16,35 @@ _QUESTIONS = {
     "envrc": "Use {role} for everything that runs in this directory?",
     "profile": "Make a profile for {role}?",
 }
+
+
+class Guarded(Protocol):
+    """What the guard asks about."""
+
+    @property
+    def role(self) -> AccountRole:
+        """That would be used."""
+        ...
+
+    @property
+    def account_label(self) -> str:
+        """What its account is called."""
+        ...
+
+    @property
+    def environment(self) -> str:
+        """PROD, STG …; empty for none."""
+        ...
+
+    @property
+    def guarded(self) -> bool:
+        """Whether that environment is guarded."""
+        ...
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Among which a milder one is looked for."""
+        ...
 
 
 def stands_before(settings: Settings, verb: Verb) -> bool:
@@ -28,17 +56,17 @@ def stands_before(settings: Settings, verb: Verb) -> bool:
     }[verb]
 
 
-def must_ask(context: FlowContext, subject: Subject, verb: Verb) -> bool:
+def must_ask(context: FlowContext, subject: Guarded, verb: Verb) -> bool:
     """Whether the guard would ask now."""
     state = context.state
     if not subject.guarded or not stands_before(state.settings, verb):
         return False
-    passed = state.recollections.guard_passed.get(_key(subject.role, verb))
+    passed = state.recollections.guard_passed.get(_key(subject, verb))
     now = context.env.clock.time()
     return passed is None or not 0 <= now - passed < state.settings.guard_minutes * 60
 
 
-async def pass_guard(context: FlowContext, subject: Subject, verb: Verb) -> AccountRole | None:
+async def pass_guard(context: FlowContext, subject: Guarded, verb: Verb) -> AccountRole | None:
     """The role to go on with (perhaps a milder one), None to stop."""
     if not must_ask(context, subject, verb):
         return subject.role
@@ -46,12 +74,13 @@ async def pass_guard(context: FlowContext, subject: Subject, verb: Verb) -> Acco
 
     milder = milder_role(subject.role, subject.roles)
     settings = context.state.settings
-    question = _QUESTIONS[verb].format(role=subject.role.role_name)
+    role_name = subject.role.role_name or subject.account_label
+    question = _QUESTIONS[verb].format(role=role_name)
     sheet = GuardSheet(
         subject.account_label,
         subject.environment,
         question,
-        subject.role.role_name,
+        role_name,
         milder,
         settings.guard_minutes,
     )
@@ -60,7 +89,7 @@ async def pass_guard(context: FlowContext, subject: Subject, verb: Verb) -> Acco
         return AccountRole(subject.role.account_id, milder)
     if answer != AS_ASKED:
         return None
-    now, key = context.env.clock.time(), _key(subject.role, verb)
+    now, key = context.env.clock.time(), _key(subject, verb)
 
     def change(before: Recollections) -> Recollections:
         horizon = now - max(60, settings.guard_minutes) * 60
@@ -71,5 +100,5 @@ async def pass_guard(context: FlowContext, subject: Subject, verb: Verb) -> Acco
     return subject.role
 
 
-def _key(role: AccountRole, verb: str) -> str:
-    return f"{role.account_id}/{role.role_name}/{verb}"
+def _key(subject: Guarded, verb: str) -> str:
+    return f"{subject.role.account_id or subject.account_label}/{subject.role.role_name}/{verb}"

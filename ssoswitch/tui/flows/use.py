@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ssoswitch.core.frecency import remembered
+from ssoswitch.core.profile_ends import why_no_console
 from ssoswitch.core.shells import hook_hint, set_line, shell_of
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.settings import Recollections
@@ -44,10 +45,13 @@ async def _use(context: FlowContext, way: str, subject: Subject | None, profile:
     if not way:
         return
     context.remember(lambda before: _with_way(before, way))
-    if way == CONSOLE and subject is not None:
-        from ssoswitch.tui.flows.console import open_console
+    if way == CONSOLE:
+        from ssoswitch.tui.flows.console import open_console, open_profile_console
 
-        await open_console(context, subject.role)
+        if subject is not None:
+            await open_console(context, subject.role)
+        else:
+            await open_profile_console(context, profile)
         return
     if way == ENVRC:
         from ssoswitch.tui.flows.envrc import write_envrc
@@ -116,7 +120,7 @@ async def _ask(context: FlowContext, subject: Subject | None, profile: str) -> s
         (CONSOLE, "in the browser", "console (o)"),
         (COPY, "copy the export line", "(y x)"),
     ]
-    if subject is None:
+    if subject is None and _no_console(context, profile):
         ways = [way for way in ways if way[0] != CONSOLE]
     choices = [Choice(way, (label, note), str(number)) for number, (way, label, note) in enumerate(ways, 1)]
     at = next((i for i, choice in enumerate(choices) if choice.value == last), 0)
@@ -130,6 +134,11 @@ async def _ask(context: FlowContext, subject: Subject | None, profile: str) -> s
         await context.change_setting("start.enter", _SETTING[way])
         context.say("Enter does this from now on; , (settings) changes it back.", kind="hint")
     return way
+
+
+def _no_console(context: FlowContext, name: str) -> bool:
+    profile = context.state.config.profile(name)
+    return profile is None or bool(why_no_console(profile))
 
 
 def _with_way(before: Recollections, way: str) -> Recollections:

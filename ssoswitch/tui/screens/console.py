@@ -9,6 +9,7 @@ from dataclasses import field
 from textual.app import ComposeResult
 from textual.content import Content
 
+from ssoswitch.core.console_choice import FEDERATION, PORTAL, SWITCH_ROLE
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import SsoswitchError
 from ssoswitch.model.frozen import frozen
@@ -19,7 +20,6 @@ from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
 from ssoswitch.tui.widgets.text_row import Suggest, TextRow
 
-FEDERATION, PORTAL = "federation", "portal"
 OPEN, LINK, PORTAL_LINK, QR, MILDER, BROWSER = "open", "link", "portal-link", "qr", "milder", "browser"
 
 
@@ -60,8 +60,15 @@ class ConsoleView:
     """A sentence about the guard; empty where none stands."""
     milder: str = ""
     offline: str = ""
+    """Why a sign-in link cannot be had now."""
+    plain_link: str = PORTAL
+    """Which link without a secret there is: the portal's, a Switch-Role link, or (empty) none."""
 
 
+_PLAIN_LINKS = {
+    PORTAL: ("portal link", "no secret in it; for chat and runbooks"),
+    SWITCH_ROLE: ("Switch-Role link", "no secret in it; for whoever is signed in and may assume it"),
+}
 Plan = Callable[[ConsoleValues], Awaitable[ConsoleTarget]]
 
 
@@ -117,10 +124,9 @@ class ConsoleDialog(Dialog[ConsoleAnswer]):
             note=view.notes.get("region", ""),
             suggest=self._regions,
         )
-        ways = [
-            Option(FEDERATION, "sign-in link", "works signed out of the portal, lives 15 min"),
-            Option(PORTAL, "portal link", "no secret in it; for chat and runbooks"),
-        ]
+        ways = [Option(FEDERATION, "sign-in link", "works signed out of the portal, lives 15 min")]
+        if view.plain_link:
+            ways.append(Option(PORTAL, *_PLAIN_LINKS[view.plain_link]))
         yield OptionsRow("way", "h", "How", ways, [view.values.way], vertical=True)
         yield Headed(id="console-facts").add_class("gap")
         yield Headed(id="console-notes").add_class("gap")
@@ -162,7 +168,9 @@ class ConsoleDialog(Dialog[ConsoleAnswer]):
         if target is None:
             facts.append((Content.styled("✗  ", "$error bold"), Content(clean(self._problem))))
         else:
-            where = Content.styled(clean(target.destination, 2000), "bold")
+            # A Switch-Role link holds no page: saying the page here would promise what does not happen.
+            page = "the console's home" if target.way == SWITCH_ROLE else clean(target.destination, 2000)
+            where = Content.styled(page, "bold")
             facts.append(
                 (
                     Content.styled("Opens    ", MUTED),
@@ -189,6 +197,7 @@ class ConsoleDialog(Dialog[ConsoleAnswer]):
     def keys(self) -> Sequence[DialogKey]:
         """Enter opens."""
         off = self._problem if self._target is None else ""
+        chained = self._view.plain_link == SWITCH_ROLE
         federated = self._target is not None and self._target.way == FEDERATION
         return (
             DialogKey(
@@ -199,8 +208,10 @@ class ConsoleDialog(Dialog[ConsoleAnswer]):
             DialogKey(
                 "y", "Copy sign-in link (secret)", self._answering(LINK), short="Link (secret)", off=off
             ),
-            DialogKey("Y", "Copy portal link", self._answering(PORTAL_LINK), short="Portal", off=off),
-            DialogKey("Q", "QR", self._answering(QR), off=off),
+            self._plain_key(
+                "Y", "Copy Switch-Role link" if chained else "Copy portal link", PORTAL_LINK, off
+            ),
+            self._plain_key("Q", "QR", QR, off),
             DialogKey(
                 "1",
                 "Milder role",
@@ -209,6 +220,11 @@ class ConsoleDialog(Dialog[ConsoleAnswer]):
                 off="" if self._view.milder else "There is none.",
             ),
         )
+
+    def _plain_key(self, key: str, label: str, verb: str, off: str) -> DialogKey:
+        none = "" if self._view.plain_link else "No link without a secret leads there."
+        short = {"Copy portal link": "Portal", "Copy Switch-Role link": "Switch-Role"}.get(label, label)
+        return DialogKey(key, label, self._answering(verb), short=short, off=none or off)
 
     def _answering(self, verb: str) -> Callable[[], Awaitable[None]]:
         async def answer() -> None:

@@ -15,6 +15,7 @@ from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.tui.flows.console import console_flow
 from ssoswitch.tui.flows.copy import copy_flow
+from ssoswitch.tui.flows.use import use_flow
 from tests.support.dialog_scenes import PROD, STAGE, at, world
 from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center
@@ -261,3 +262,180 @@ async def test_the_role_arn_is_asked_of_aws_once(tmp_path: Path) -> None:
             assert f"arn:aws:iam::{role.account_id}:role/" in talk.copied[0]
             assert talk.copied[0] == talk.copied[1]
             assert center.requests.count("GetCallerIdentity") == 1
+
+
+CHAINED = Item("", "", "deploy")
+CHAIN = (
+    "[profile deploy]\nrole_arn = arn:aws:iam::{account}:role/teams/deploy\nsource_profile = dev\n{more}\n"
+    "[profile keys]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n"
+)
+
+
+@contextmanager
+def chained(tmp_path: Path, more: str = "") -> Iterator[tuple[FakeIdentityCenter, Any, Path]]:
+    """As `at_the_wire`, with a profile that assumes a role of the third account."""
+    with at_the_wire(tmp_path) as (center, env, opened):
+        text = CHAIN.format(account=center.organization.accounts[2].id, more=more)
+        env.config_file.write_text(f"{env.config_file.read_text()}\n{text}")
+        yield center, env, opened
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_chained_profile_opens_the_console_by_assuming_its_role(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with chained(tmp_path) as (center, env, opened):
+        async with talking(env, size=size) as (talk, pilot):
+            assert talk.state.session is not None
+            save_token(env, center, talk.state.session)
+            talk.item = CHAINED
+            await begin(talk, pilot, console_flow)
+            if size == SIZES[0]:
+                text = screen_text(talk.app)
+                assert "Open console · deploy →" in text
+                assert "Switch-Role link" in text
+                assert "ssoswitch console --profile deploy" in text
+            await press(talk, pilot, "enter")
+            assert talk.errors == []
+            assert opened.read_text().startswith("file://")
+            assert center.requests.count("AssumeRole") == 1
+            assert "deploy →" in talk.said[-1]
+
+
+async def test_the_switch_role_link_of_a_chained_profile_needs_no_token(tmp_path: Path) -> None:
+    with chained(tmp_path) as (center, env, opened):
+        async with talking(env) as (talk, pilot):
+            talk.item = CHAINED
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot, "h", "h", "enter")
+            assert "Opens    the console's home   as deploy" in screen_text(talk.app)
+            await press(talk, pilot, "enter")
+            assert talk.asked_for_token == []
+            link = f"switchrole?account={center.organization.accounts[2].id}&roleName=teams%2Fdeploy"
+            assert link in opened.read_text()
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot, "Y")
+            assert link in talk.copied[-1]
+
+
+async def test_the_code_of_an_mfa_device_is_asked_for(tmp_path: Path) -> None:
+    with chained(tmp_path, "mfa_serial = arn:aws:iam::111122223333:mfa/me\n") as (center, env, opened):
+        async with talking(env) as (talk, pilot):
+            assert talk.state.session is not None
+            save_token(env, center, talk.state.session)
+            talk.item = CHAINED
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot, "enter")
+            assert "The code that arn:aws:iam::111122223333:mfa/me shows now" in screen_text(talk.app)
+            await press(talk, pilot, "escape")
+            assert not opened.exists()
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot, "enter", *"123456", "enter")
+            assert talk.errors == []
+            assert opened.exists()
+            [request] = [each for each in center.requests if each.call == "AssumeRole"]
+            assert request.params["SerialNumber"] == "arn:aws:iam::111122223333:mfa/me"
+            assert request.params["TokenCode"]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"), [("external_id = x\n", "No link without a secret leads there."), ("", "")]
+)
+async def test_a_role_that_wants_an_external_id_has_a_sign_in_link_only(
+    tmp_path: Path, more: str, says: str
+) -> None:
+    with chained(tmp_path, more) as (_center, env, _opened):
+        async with talking(env) as (talk, pilot):
+            talk.item = CHAINED
+            await begin(talk, pilot, console_flow)
+            assert ("Switch-Role link" in screen_text(talk.app)) != bool(says)
+            await press(talk, pilot, "Y")
+            assert says in screen_text(talk.app)
+            assert bool(talk.copied) != bool(says)
+
+
+async def test_a_profile_with_long_term_keys_says_why_not(tmp_path: Path) -> None:
+    with chained(tmp_path) as (_center, env, _opened):
+        async with talking(env) as (talk, pilot):
+            talk.item = Item("", "", "keys")
+            await begin(talk, pilot, console_flow)
+            assert "long-term keys" in talk.errors[-1]
+
+
+async def test_the_copy_menu_of_a_chained_profile_asks_nobody(tmp_path: Path) -> None:
+    with chained(tmp_path) as (center, env, _opened):
+        account = center.organization.accounts[2].id
+        wanted = {
+            "a": account,
+            "r": "deploy",
+            "p": "deploy",
+            "A": f"arn:aws:iam::{account}:role/teams/deploy",
+            "l": f"switchrole?account={account}&roleName=teams%2Fdeploy",
+        }
+        async with talking(env) as (talk, pilot):
+            talk.item = CHAINED
+            for key, text in wanted.items():
+                await begin(talk, pilot, copy_flow)
+                await press(talk, pilot, key)
+                assert text in talk.copied[-1]
+            assert talk.asked_for_token == []
+            assert len(center.requests) == 0
+
+
+async def test_the_sign_in_link_of_a_chained_profile_is_copied(tmp_path: Path) -> None:
+    with chained(tmp_path) as (center, env, _opened):
+        async with talking(env) as (talk, pilot):
+            assert talk.state.session is not None
+            save_token(env, center, talk.state.session)
+            talk.item = CHAINED
+            await begin(talk, pilot, copy_flow)
+            await press(talk, pilot, "u")
+            assert talk.errors == []
+            assert "SigninToken=" in talk.copied[-1]
+
+
+async def test_the_use_sheet_of_a_chained_profile_offers_the_browser(tmp_path: Path) -> None:
+    with chained(tmp_path) as (_center, env, _opened):
+        async with talking(env) as (talk, pilot):
+            talk.item = CHAINED
+            await begin(talk, pilot, use_flow)
+            assert "in the browser" in screen_text(talk.app)
+            await press(talk, pilot, "4")
+            assert "Open console · deploy →" in screen_text(talk.app)
+            await press(talk, pilot, "escape")
+            talk.item = Item("", "", "keys")
+            await begin(talk, pilot, use_flow)
+            assert "in the browser" not in screen_text(talk.app)
+
+
+async def test_the_guard_stands_before_a_chained_profile_of_production(tmp_path: Path) -> None:
+    with chained(tmp_path) as (center, env, _opened):
+        async with talking(env) as (talk, pilot):
+            account = center.organization.accounts[2].id
+            entry = AccountEntry(Account(account, "shop-prod"), ("ReadOnlyAccess",), 1.0)
+            talk.state = replace(talk.state, tree=AccountTree("corp", {account: entry}))
+            talk.item, talk.has_token = CHAINED, False
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot, "enter")
+            assert "Open the console as deploy?" in screen_text(talk.app)
+            await press(talk, pilot, "enter")
+            assert talk.asked_for_token == []
+            await press(talk, pilot, "2")
+            assert talk.asked_for_token == ["opening the console"]
+
+
+async def test_marked_profiles_open_with_the_chained_one_among_them(tmp_path: Path) -> None:
+    with chained(tmp_path) as (center, env, opened):
+        async with talking(env) as (talk, pilot):
+            assert talk.state.session is not None
+            save_token(env, center, talk.state.session)
+            role = first_role(talk, center)
+            talk.item, talk.marked, talk.marked_profiles = CHAINED, (role,), ("dev", "deploy")
+            await begin(talk, pilot, console_flow)
+            await press(talk, pilot)
+            assert talk.errors == []
+            assert len(opened.read_text().splitlines()) == 2
+            assert talk.said[-1] == "2 consoles opened"
+            talk.marked, talk.marked_profiles = (), ("deploy",)
+            await begin(talk, pilot, console_flow)
+            assert "Open console · deploy →" in screen_text(talk.app)
