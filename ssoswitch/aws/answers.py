@@ -7,6 +7,7 @@ that reads "you have no accounts", and a saved tree would be lost over a Wi-Fi s
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 # What an answer must hold, null or not, to be AWS's; with nothing named it may also be empty.
@@ -37,3 +38,28 @@ def check_answer(http_response: Any, model: Any, **_: Any) -> None:
         raise NotAnAnswer from None
     if not isinstance(value, dict) or (name and name not in value):
         raise NotAnAnswer
+
+
+LONGEST = 1e10
+"""Seconds, some three hundred years: a larger number in an answer counts as this one, which every calendar holds."""
+
+
+def text_in(answer: Mapping[str, Any], name: str) -> str:
+    """A text that an answer must hold. Raises NotAnAnswer where there is none."""
+    value = answer.get(name)
+    if not isinstance(value, str) or not value:
+        raise NotAnAnswer
+    return value
+
+
+def seconds_in(answer: Mapping[str, Any], name: str, default: float = 0.0, unit: float = 1.0) -> float:
+    """A time in an answer in seconds, `unit` of which make one; `default` where there is none, or nothing sensible."""
+    value = answer.get(name)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value or value != value:  # NaN
+        return default
+    return float(min(max(value, 0), LONGEST * unit)) / unit
+
+
+def next_token_in(answer: Mapping[str, Any]) -> str | None:
+    """The mark of the next page; None behind the last one. Raises NotAnAnswer for what is no text."""
+    return text_in(answer, "nextToken") if answer.get("nextToken") else None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from email.utils import parsedate_to_datetime
-
 from ssoswitch.aws.clients import CONNECT_TIMEOUT, Clients, proxies_for, quieten
-from ssoswitch.aws.errors import not_understood, translate
+from ssoswitch.aws.errors import moment_of, not_understood, translate
 from ssoswitch.core.start_urls import host_of, is_dual_stack_host
 from ssoswitch.model.sso_session import SsoSession
 
@@ -40,9 +38,8 @@ def seconds_ahead(clients: Clients, session: SsoSession) -> float:
     finally:
         connection.close()
     headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
-    try:
-        there = parsedate_to_datetime(headers.get("date", "")).timestamp()
-    except (ValueError, TypeError):
-        raise not_understood(WHAT) from None
+    there = moment_of(headers.get("date", ""))
+    if there is None:
+        raise not_understood(WHAT)
     # The header counts whole seconds, and was written somewhere between the two looks.
     return (before + clock.time()) / 2 - (there + 0.5)

@@ -29,6 +29,8 @@ UNCHANGED = "Nothing was changed."
 KNOWN_STAYS = "What was known stays."
 _NOT_AWS = "A proxy or a Wi-Fi sign-in page may have answered instead of AWS."
 UNKNOWN_NAME = "its name is not known"
+LONGEST_WAIT = 3600.0
+"""Seconds: whoever asks for a longer wait is taken at an hour, which no wait of ours lasts."""
 # "Your clock is off", as STS and SigV4 spell it.
 _SKEW_CODES = frozenset({"RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"})
 _SKEW_MESSAGE = re.compile(r"[Ss]ignature (?:expired|not yet current)")
@@ -89,15 +91,21 @@ def _senseless(what: str) -> ServiceFault:
 def retry_after(headers: dict[str, str], now: float) -> float | None:
     """The wait that an answer asks for, in seconds: Retry-After (seconds or a date), or x-amz-retry-after (ms)."""
     text = headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text)
-    if text:
-        try:
-            return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-        except ValueError:
-            pass  # no date either: as if it were not there
+    wait = float(text) if text.isdecimal() else None
+    if wait is None and (moment := moment_of(text)) is not None:
+        wait = max(0.0, moment - now)
     milliseconds = headers.get("x-amz-retry-after", "").strip()
-    return int(milliseconds) / 1000 if milliseconds.isdecimal() else None
+    if wait is None and milliseconds.isdecimal():
+        wait = float(milliseconds) / 1000
+    return wait if wait is None else min(wait, LONGEST_WAIT)
+
+
+def moment_of(date: str) -> float | None:
+    """Seconds since the epoch of a header's date; None where it is none, or none that a calendar holds."""
+    try:
+        return parsedate_to_datetime(date).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _of_answer(response: dict[str, Any], what: str, service: str, now: float) -> SsoswitchError:
@@ -105,7 +113,7 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
     meta = response.get("ResponseMetadata") or {}
     status = int(meta.get("HTTPStatusCode") or 0)
     headers = {str(name).lower(): str(value) for name, value in (meta.get("HTTPHeaders") or {}).items()}
-    code = str(fault.get("Code") or "")
+    code = clean(str(fault.get("Code") or ""), 100)
     said = (
         clean(str(response.get("error_description") or fault.get("Message") or ""), 200).strip().rstrip(".")
     )
@@ -123,7 +131,7 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
     if "html" in headers.get("content-type", ""):
         return _senseless(what)
     if service == "sso-oidc":
-        slug = str(response.get("error") or _slug(code))
+        slug = clean(str(response.get("error") or _slug(code)), 100)
         because = ": " + " – ".join(part for part in (slug, said) if part) if slug or said else ""
         return RequestRefused(f"AWS refused to {what}{because}.", slug=slug)
     if service == "sts" and status == 403:
@@ -160,10 +168,10 @@ def _slug(code: str) -> str:
 def _skew(code: str, said: str, headers: dict[str, str], now: float) -> ClockSkew | None:
     if code not in _SKEW_CODES and not _SKEW_MESSAGE.search(said):
         return None
-    try:
-        minutes = round((now - parsedate_to_datetime(headers.get("date", "")).timestamp()) / 60)
-    except ValueError:
+    there = moment_of(headers.get("date", ""))
+    if there is None:
         return ClockSkew("AWS refused a signed call because this machine's clock is off.", "Set the clock.")
+    minutes = round((now - there) / 60)
     direction = "ahead" if minutes > 0 else "behind"
     return ClockSkew(
         f"This machine's clock is {abs(minutes)} min {direction}, so AWS refused a signed call.",

@@ -8,12 +8,11 @@ chained roles AWS refuses it).
 from __future__ import annotations
 
 import json
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from ssoswitch.aws.clients import CONNECT_TIMEOUT, Clients, proxies_for, quieten
-from ssoswitch.aws.errors import not_understood, retry_after, translate
+from ssoswitch.aws.errors import moment_of, not_understood, retry_after, translate
 from ssoswitch.core.console import login_query, signin_host
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import AccessDenied, ClockSkew, ServiceFault, SsoswitchError, Throttled
@@ -119,8 +118,8 @@ def _refusal(answer: Any, now: float) -> SsoswitchError:
 
 def _minutes_off(date: str, now: float) -> int:
     """How far the local clock is ahead of the answer's Date, in minutes; 0 where it is near enough, or not known."""
-    try:
-        seconds = now - parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError):
+    there = moment_of(date)
+    if there is None:
         return 0
+    seconds = now - there
     return round(seconds / 60) if abs(seconds) > _SKEW else 0

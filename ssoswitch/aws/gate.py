@@ -80,7 +80,8 @@ class Gate:
     ) -> T:
         """Make one call, again after each 429; for a person who waits, so ahead of the bulk.
 
-        Raises Throttled after `patience` seconds of them, Stopped, and what `ask` raises.
+        Raises Throttled after `patience` seconds of them, or when they will not be over by then; Stopped; and what
+        `ask` raises.
         """
         until = self._clock.monotonic() + patience
         while True:
@@ -88,7 +89,8 @@ class Gate:
                 with self.pass_through(urgent=urgent, stop=stop):
                     return ask()
             except Throttled:
-                if self._clock.monotonic() >= until:
+                # Also where AWS asks for a longer wait than that: nobody is kept waiting for a refusal.
+                if self._clock.monotonic() + self.snapshot().waiting >= until:
                     raise
 
     def recall(self, learned: float) -> None:

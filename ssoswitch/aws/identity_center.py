@@ -6,11 +6,12 @@ nothing above has to think of nulls, of control characters in names, or of what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ssoswitch.aws.answers import NotAnAnswer
+from ssoswitch.aws.answers import NotAnAnswer, next_token_in, seconds_in, text_in
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import KNOWN_STAYS, UNCHANGED, not_understood, translate
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
@@ -77,21 +78,24 @@ class BotoIdentityCenter:
         request |= {"grantTypes": list(grant_types)} if grant_types else {}
         request |= {"redirectUris": list(redirect_uris)} if redirect_uris else {}
         request |= {"issuerUrl": issuer_url} if issuer_url else {}
-        answer = self._ask_oidc("register this client", lambda oidc: oidc.register_client(**request))
-        return ClientRegistration(
-            client_id=str(answer["clientId"]),
-            client_secret=Secret(str(answer.get("clientSecret") or "")),
-            expires_at=float(answer.get("clientSecretExpiresAt") or 0),
-            scopes=tuple(scopes),
-            grant_types=tuple(grant_types),
-        )
+        what = "register this client"
+        answer = self._ask_oidc(what, lambda oidc: oidc.register_client(**request))
+        with _understood(what):
+            return ClientRegistration(
+                client_id=text_in(answer, "clientId"),
+                client_secret=Secret(text_in(answer, "clientSecret")),
+                expires_at=seconds_in(answer, "clientSecretExpiresAt"),
+                scopes=tuple(scopes),
+                grant_types=tuple(grant_types),
+            )
 
     def start_device_authorization(
         self, registration: ClientRegistration, start_url: str
     ) -> DeviceAuthorization:
         """StartDeviceAuthorization. The links keep their fragment: it holds the code."""
+        what = "issue a code"
         answer = self._ask_oidc(
-            "issue a code",
+            what,
             lambda oidc: oidc.start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -99,15 +103,17 @@ class BotoIdentityCenter:
             ),
         )
         page = clean(str(answer.get("verificationUri") or ""), 2048)
-        return DeviceAuthorization(
-            device_code=Secret(str(answer["deviceCode"])),
-            user_code=clean(str(answer.get("userCode") or ""), 64),
-            verification_uri=page,
-            verification_uri_complete=clean(str(answer.get("verificationUriComplete") or ""), 2048) or page,
-            expires_in=float(answer.get("expiresIn") or 600),
-            # RFC 8628: five seconds where the answer names no interval.
-            interval=float(answer.get("interval") or 5),
-        )
+        with _understood(what):
+            return DeviceAuthorization(
+                device_code=Secret(text_in(answer, "deviceCode")),
+                user_code=clean(text_in(answer, "userCode"), 64),
+                verification_uri=page,
+                verification_uri_complete=clean(str(answer.get("verificationUriComplete") or ""), 2048)
+                or page,
+                expires_in=seconds_in(answer, "expiresIn", 600.0),
+                # RFC 8628: five seconds where the answer names no interval.
+                interval=seconds_in(answer, "interval", 5.0),
+            )
 
     def authorize_endpoint(self) -> str:
         """Where the browser goes: scheme and host of the OIDC endpoint, whatever path a configured one has."""
@@ -156,7 +162,8 @@ class BotoIdentityCenter:
             for item in listed
             if ACCOUNT_ID.fullmatch(str(item.get("accountId") or ""))
         )
-        return AccountPage(accounts, answer.get("nextToken") or None, len(listed) - len(accounts))
+        with _understood("list the accounts", KNOWN_STAYS):
+            return AccountPage(accounts, next_token_in(answer), len(listed) - len(accounts))
 
     def list_account_roles(
         self, access_token: Secret, account_id: str, next_token: str | None = None
@@ -167,7 +174,8 @@ class BotoIdentityCenter:
         answer = self._ask_portal(what, lambda sso: sso.list_account_roles(**request), kept=KNOWN_STAYS)
         listed = [str(item.get("roleName") or "") for item in answer.get("roleList") or () if item]
         names = tuple(name for name in listed if ROLE_NAME.fullmatch(name))
-        return RolePage(names, answer.get("nextToken") or None, len(listed) - len(names))
+        with _understood(what, KNOWN_STAYS):
+            return RolePage(names, next_token_in(answer), len(listed) - len(names))
 
     def get_role_credentials(self, access_token: Secret, account_id: str, role_name: str) -> RoleCredentials:
         """GetRoleCredentials. Raises AccessDenied where the role was listed and is no longer granted."""
@@ -188,7 +196,7 @@ class BotoIdentityCenter:
             access_key_id=Secret(texts[0]),
             secret_access_key=Secret(texts[1]),
             session_token=Secret(texts[2]),
-            expires_at=float(given.get("expiration") or 0) / 1000,
+            expires_at=seconds_in(given, "expiration", unit=1000.0),
         )
 
     def logout(self, access_token: Secret) -> None:
@@ -198,8 +206,9 @@ class BotoIdentityCenter:
     # how they are asked ---------------------------------------------------------------------------------------------
 
     def _create_token(self, registration: ClientRegistration, grant_type: str, **rest: str) -> TokenGrant:
+        what = "renew the sign-in" if grant_type == GRANT_REFRESH_TOKEN else "give a token"
         answer = self._ask_oidc(
-            "renew the sign-in" if grant_type == GRANT_REFRESH_TOKEN else "give a token",
+            what,
             lambda oidc: oidc.create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -208,12 +217,13 @@ class BotoIdentityCenter:
             ),
         )
         refresh_token = str(answer.get("refreshToken") or "")
-        return TokenGrant(
-            access_token=Secret(str(answer["accessToken"])),
-            # An hour where the answer does not say: it is what AWS gives, and a 401 corrects it.
-            expires_in=float(answer.get("expiresIn") or 3600),
-            refresh_token=Secret(refresh_token) if refresh_token else None,
-        )
+        with _understood(what):
+            return TokenGrant(
+                access_token=Secret(text_in(answer, "accessToken")),
+                # An hour where the answer does not say: it is what AWS gives, and a 401 corrects it.
+                expires_in=seconds_in(answer, "expiresIn", 3600.0),
+                refresh_token=Secret(refresh_token) if refresh_token else None,
+            )
 
     def _ask_portal(
         self, what: str, call: Callable[[SsoClient], Mapping[str, Any]], kept: str = UNCHANGED
@@ -244,6 +254,15 @@ class BotoIdentityCenter:
     def _sso(self) -> SsoClient:
         client: SsoClient = self._clients.client("sso", self._session.sso_region)
         return client
+
+
+@contextmanager
+def _understood(what: str, kept: str = UNCHANGED) -> Iterator[None]:
+    """Around the reading of an answer: one that lacks what it must hold, or has it as something else, made no sense."""
+    try:
+        yield
+    except NotAnAnswer:
+        raise not_understood(what, kept) from None
 
 
 def _page(access_token: Secret, next_token: str | None) -> dict[str, Any]:

@@ -144,6 +144,16 @@ def test_a_call_is_made_again_until_it_is_answered() -> None:
     assert gate.snapshot().throttles == 2
 
 
+def test_a_wait_that_outlasts_the_patience_is_not_begun() -> None:
+    def ask() -> str:
+        raise Throttled("no", retry_after=3600.0)
+
+    clock = FalseClock()
+    with pytest.raises(Throttled):
+        Gate(clock).call(ask, patience=60)
+    assert clock.now == FalseClock().now
+
+
 def test_patience_ends() -> None:
     clock = FalseClock()
 
