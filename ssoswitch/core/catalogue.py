@@ -52,7 +52,7 @@ class Catalogue:
         self.doc_of: dict[str, int] = {account_id: doc for doc, account_id in enumerate(tree.entries)}
         self._add_gone(tree)
         self.order: list[int] = list(range(len(self.entries)))
-        """Account numbers in display order: by name, then id."""
+        """Account numbers in display order: by name, then id; those that are gone at the end."""
         self.rank: list[int] = self.order
         """The place of each account number in `order`."""
         self.version = 0
@@ -211,7 +211,9 @@ class Catalogue:
         return doc
 
     def _sort(self) -> None:
-        keys = [account_order(entry.account) for entry in self.entries]
+        gone = self.gone_accounts
+        # What has no name any more would stand first, by its digits, and take the cursor at every start.
+        keys = [(entry.account.account_id in gone, account_order(entry.account)) for entry in self.entries]
         self.order = sorted(range(len(keys)), key=keys.__getitem__)
         self.rank = [0] * len(keys)
         for place, doc in enumerate(self.order):

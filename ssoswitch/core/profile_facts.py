@@ -7,6 +7,7 @@ from collections.abc import Collection
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.query import Query, Term
 from ssoswitch.core.search import known_set
+from ssoswitch.core.tree import is_lost
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile, ProfileForm
@@ -34,14 +35,11 @@ class ProfileFact:
 
 
 def is_dead(profile: Profile, catalogue: Catalogue) -> bool:
-    """Whether its role is known to be gone: it is of this sso-session, and a whole sync did not find it."""
+    """Whether its role is known to be gone: it is of this sso-session, and the tree was read without it."""
     role = profile.role
     if role is None or profile.session_name != catalogue.tree.session_name:
         return False
-    entry = catalogue.tree.get(role.account_id)
-    if entry is None:
-        return catalogue.tree.synced_at is not None
-    return entry.loaded and not entry.failure and role.role_name not in entry.roles
+    return is_lost(catalogue.tree, role)
 
 
 def profile_fact(profile: Profile, catalogue: Catalogue) -> ProfileFact:

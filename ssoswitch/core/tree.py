@@ -107,6 +107,19 @@ def rank(entry: AccountEntry | None) -> tuple[int, float]:
     return (1 if entry.failure else 2, entry.fetched_at)
 
 
+def is_lost(tree: AccountTree, role: AccountRole) -> bool:
+    """Whether that role of the tree's session is known to be gone: its account was read, and it is not there.
+
+    An empty role name asks for the account. One whose last reading failed tells nothing.
+    """
+    entry = tree.entries.get(role.account_id)
+    if entry is None:
+        return tree.synced_at is not None
+    if not role.role_name or not entry.loaded or entry.failure:
+        return False
+    return role.role_name not in entry.roles
+
+
 def break_off(before: AccountTree, after: AccountTree) -> AccountTree:
     """`after` as the outcome of a sync that did not end whole: what differs from the last whole one is kept in mind."""
     if before.synced_at is None:

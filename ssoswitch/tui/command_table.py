@@ -84,12 +84,7 @@ def _sign_in_label(state: AppState) -> str:
 
 
 def _use_label(state: AppState) -> str:
-    """On a row that has rows below it, Enter opens and closes."""
-    item, entry = state.item, state.entry
-    if item is None or item.profile_name:
-        return "Use"
-    several = not item.role_name and entry is not None and len(entry.roles) > 1
-    return "Open" if several or not item.account_id else "Use"
+    return "Open" if rules.opens(state) else "Use"
 
 
 # A table reads as one: the formatter would give each cell a line of its own.

@@ -210,13 +210,15 @@ def _what_is_left(event: SyncFinished) -> str:
         one = len(event.failed) == 1
         parts.append(
             f"The roles of {len(event.failed)} account{'' if one else 's'} could not be read; "
-            f"{'it keeps its' if one else 'they keep their'} row, i says why, r reads again."
+            f"{'its row says' if one else 'their rows say'} why, r reads again."
         )
     new, gone = len(event.tree.access_new), len(event.tree.access_gone)
     if event.complete and (new or gone):
         changed = [f"{new} role{'' if new == 1 else 's'} new"] if new else []
         changed += [f"{gone} gone"] if gone else []
-        parts.append(f"Since the last sync: {', '.join(changed)} (is:new shows them).")
+        words = " and ".join(word for word, number in (("is:new", new), ("is:gone", gone)) if number)
+        shows = "shows them" if not (new and gone) else "show them"
+        parts.append(f"Since the last sync: {', '.join(changed)} (/ {words} {shows}).")
     if event.note:
         parts.append(event.note)
     return " ".join(parts)

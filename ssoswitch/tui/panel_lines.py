@@ -6,7 +6,6 @@ from ssoswitch.model.account import AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
 from ssoswitch.tui.paint import (
     ACCENT,
-    BAD,
     GOOD,
     MUTED,
     Line,
@@ -33,6 +32,7 @@ from ssoswitch.tui.panel_parts import (
     word_of,
     yours_field,
 )
+from ssoswitch.tui.panel_trouble import changed_pieces, failure_lines, lost_account_lines, lost_role_lines
 from ssoswitch.tui.state import AppState
 
 
@@ -47,6 +47,8 @@ def row_lines(state: AppState, place: Place) -> list[Line]:
         profile = state.config.profile(item.profile_name)
         if profile is not None:
             return profile_lines(state, profile, place)
+    if entry is None and item.account_id:
+        return lost_account_lines(state, item.account_id, item.role_name, place)
     if entry is None:
         return role_of_many_lines(state, item.role_name, place) if item.role_name else []
     if item.role_name:
@@ -59,8 +61,17 @@ def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Plac
     account = entry.account
     role = AccountRole(account.account_id, role_name)
     name = account.name or account.account_id
+    lost = lost_role_lines(state, role, place)
     lines: list[Line] = [
-        *place.title(role_name, word_of(state, entry), piece("  in  ", MUTED), piece(name)),
+        *place.title(
+            role_name,
+            word_of(state, entry),
+            *changed_pieces(state, role),
+            piece("  in  ", MUTED),
+            piece(name),
+        ),
+        *lost,
+        *failure_lines(state, entry, place),
         *account_fields(state, account, place),
         session_field(state, place),
         *credentials_field(state, role, place),
@@ -75,6 +86,7 @@ def role_lines(state: AppState, entry: AccountEntry, role_name: str, place: Plac
         state, place,
         ("p", "new profile", "profile"), ("e", ".envrc", "envrc"), ("o", "console", "console"),
         ("d", "delete profile", "delete"), ("c", "customise", "customise"), ("w", "why this?", "whoami"),
+        *((("R", "read everything again", "refresh-all"), ("y", "copy", "copy")) if lost else ()),
     )  # fmt: skip
     return lines
 
@@ -92,13 +104,12 @@ def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Li
         *yours_field(state, entry, place),
         BLANK,
     ]
-    if entry.failure:
-        lines += place.prose(f"{signs.bad} Its roles could not be read: {entry.failure}", BAD)
-        lines += [*place.keys(("r", "read again", "refresh")), BLANK]
+    lines += failure_lines(state, entry, place)
     by_role = state.config.profiles_by_role()
     lines.append(place.heading("Roles", len(entry.roles) if entry.loaded else None))
-    if not entry.loaded and not entry.failure:
-        lines.append((piece(f"   {signs.loading} not read yet", MUTED),))
+    if not entry.loaded:
+        text = "not known" if entry.failure else f"{signs.loading} not read yet"
+        lines.append((piece(f"   {text}", MUTED),))
     elif not entry.roles:
         lines.append((piece("   no role for you in this account", MUTED),))
     profiles: list[Profile] = []
@@ -124,7 +135,8 @@ def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Li
     lines += keys_that_work(
         state, place,
         ("p", "new profile", "profile"), ("o", "console", "console"), ("c", "customise", "customise"),
-        ("y", "copy", "copy"), ("f", "favourite", "favourite"), ("r", "read again", "refresh"),
+        ("y", "copy", "copy"), ("f", "favourite", "favourite"),
+        *(() if entry.failure else (("r", "read again", "refresh"),)),
     )  # fmt: skip
     return lines
 
@@ -135,6 +147,8 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     word = word_of(state, entry) if entry is not None else ""
     lines: list[Line] = [*place.title(profile.name, word)]
+    if role is not None and state.tree is not None and profile.session_name == state.tree.session_name:
+        lines += lost_role_lines(state, role, place)
     if role is not None:
         name = entry.account.name if entry is not None else ""
         lines += place.told("Account", name or shown_id(state, role.account_id))
@@ -191,10 +205,7 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
     lines: list[Line] = [
         *place.title(title, ""),
         (piece(f"  {new:>4}  "), piece("have no profile yet" if new != 1 else "has no profile yet")),
-        (
-            piece(f"  {have:>4}  "),
-            piece("have one already (skipped unless asked)" if have != 1 else "has one already"),
-        ),
+        (piece(f"  {have:>4}  "), piece("has one already" if have == 1 else "have one already")),
         BLANK,
         *place.keys(
             ("p", f"create {count(new, 'profile')}" if new else "create further profiles", "profile")

@@ -64,3 +64,10 @@ def test_environment_alias_and_profiles() -> None:
     assert catalogue.alias("333344445555") == "cash"
     assert catalogue.profile_count("333344445555") == 3
     assert catalogue.profile_count("888899990000") == 0
+
+
+def test_what_is_gone_stands_last_for_it_would_take_the_cursor_at_every_start() -> None:
+    gone = [AccountRole("000000000001", ADMIN), AccountRole("333344445555", "OldAccess")]
+    catalogue = catalogue_of(tree_of(gone=gone))
+    assert catalogue.entries[catalogue.order[-1]].account.account_id == "000000000001"
+    assert catalogue.rank[catalogue.doc_of["000000000001"]] == len(catalogue) - 1

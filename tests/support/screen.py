@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.operations.startup import Startup, TokenState, start
 from ssoswitch.tui.app import SsoswitchApp
@@ -76,6 +76,27 @@ def sample_tree(*, read_ago: float = 180.0, unread: int = 0) -> AccountTree:
         )
     whole = None if unread else NOW - read_ago
     return AccountTree("corp", entries, synced_at=whole, saved_at=NOW - read_ago)
+
+
+def changed_tree() -> AccountTree:
+    """The sample after a sync that found much changed: access gained and lost, two accounts that it could not read."""
+    tree = sample_tree()
+    entries = dict(tree.entries)
+    denied = "its roles may not be read (403)"
+    entries["333344447777"] = replace(entries["333344447777"], roles=())
+    entries["777788889999"] = replace(entries["777788889999"], failure=denied)
+    entries["555566667777"] = AccountEntry(entries["555566667777"].account, failure="it took too long")
+    gone = [("333344445555", "NetworkAdministrator"), ("121212121212", "Billing"), ("131313131313", "Billing"),
+            ("131313131313", "ReadOnlyAccess")]  # fmt: skip
+    new = [("333344446666", "PowerUserAccess"), ("555566668888", "AdministratorAccess"),
+           ("555566668888", "ReadOnlyAccess"), ("888899990000", "ReadOnlyAccess")]  # fmt: skip
+    return replace(
+        tree,
+        entries=entries,
+        access_gone=frozenset(AccountRole(*pair) for pair in gone),
+        access_new=frozenset(AccountRole(*pair) for pair in new),
+        accounts_new=frozenset({"555566668888", "888899990000"}),
+    )
 
 
 def sample_environment(

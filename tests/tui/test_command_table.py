@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.core.rows import Item
-from ssoswitch.model.account import Account, AccountEntry
+from ssoswitch.model.account import Account, AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.tui import command_table
 from ssoswitch.tui.actions import Actions
@@ -21,7 +21,7 @@ from ssoswitch.tui.command_table import BY_ID, COMMANDS, GROUPS
 from ssoswitch.tui.keys import keys_in_force, normal_key, shown_key
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
 from tests.support.environments import NOW
-from tests.support.screen import sample_app
+from tests.support.screen import changed_tree, sample_app
 
 
 def calls_of(name: str) -> list[tuple[str, dict[str, object]]]:
@@ -123,3 +123,40 @@ def test_rows_that_lead_to_no_role_dim_what_needs_one(
         assert BY_ID[command].when(state), command
     for command in works:
         assert not BY_ID[command].when(state), (command, BY_ID[command].when(state))
+
+
+ROLE_VERBS = ("profile", "profile-at-once", "envrc", "envrc-at-once", "console", "console-at-once")
+
+
+@pytest.mark.parametrize(
+    ("item", "use"),
+    [
+        (Item("333344445555", "NetworkAdministrator"), False),
+        (Item("121212121212", "Billing"), False),
+        (Item("131313131313"), True),
+        (Item("121212121212", "Billing", "old-shop"), False),
+    ],
+    ids=["role", "account of one role", "account, to be opened", "profile"],
+)
+def test_what_the_last_sync_no_longer_found_says_so_and_can_still_be_tidied_up(
+    tmp_path: Path, item: Item, use: bool
+) -> None:
+    state = sample_app(tmp_path, tree=changed_tree()).controller.state
+    role = AccountRole(item.account_id, item.role_name or "Billing")
+    profile = Profile("old-shop", {}, ProfileForm.SESSION, role, "corp")
+    config = replace(state.config, profiles={"old-shop": profile})
+    state = replace(state, item=item, config=config)
+    for command in ROLE_VERBS:
+        assert "no longer found" in BY_ID[command].when(state), command
+    assert ("no longer found" in BY_ID["use"].when(state)) is not use
+    for command in ("copy", "refresh-all", *(("delete",) if item.role_name else ())):
+        assert not BY_ID[command].when(state), command
+
+
+def test_a_profile_of_another_session_is_not_taken_for_gone(tmp_path: Path) -> None:
+    state = sample_app(tmp_path, tree=changed_tree()).controller.state
+    role = AccountRole("121212121212", "Billing")
+    profile = Profile("other", {}, ProfileForm.SESSION, role, "lab")
+    config = replace(state.config, profiles={"other": profile})
+    state = replace(state, item=Item("121212121212", "Billing", "other"), config=config, view="profiles")
+    assert [BY_ID[command].when(state) for command in ("use", "envrc", "console")] == ["", "", ""]

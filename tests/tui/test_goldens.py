@@ -18,6 +18,7 @@ from ssoswitch.tui.state import Offline
 from tests.support.environments import NOW
 from tests.support.screen import (
     SIZES,
+    changed_tree,
     check_golden,
     quiet_app,
     sample_app,
@@ -44,6 +45,10 @@ def never_signed_in(tmp_path: Path) -> SsoswitchApp:
 
 def no_accounts(tmp_path: Path) -> SsoswitchApp:
     return sample_app(tmp_path, tree=AccountTree("corp", synced_at=NOW - 60))
+
+
+def changed(tmp_path: Path) -> SsoswitchApp:
+    return sample_app(tmp_path, tree=changed_tree())
 
 
 def no_session(tmp_path: Path) -> SsoswitchApp:
@@ -129,6 +134,11 @@ STATES: dict[str, tuple[Make, str]] = {
     "filtered": (plain, "/ p a y space p r o d"),
     "no-hit": (plain, "/ p a y space a m d i n"),
     "marked": (plain, "j space space"),
+    "changed": (changed, ""),
+    "changed-new": (changed, "/ i s : n e w enter"),
+    "changed-gone": (changed, "/ i s : g o n e enter"),
+    "account-failed": (changed, "/ a n n a enter l"),
+    "account-without-roles": (changed, "/ 3 3 3 3 4 4 4 4 7 7 7 7 enter"),
     "roles": (plain, "2"),
     "profiles": (plain, "3"),
     "help": (plain, "question_mark"),

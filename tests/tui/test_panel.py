@@ -17,7 +17,7 @@ from ssoswitch.tui.panel_parts import Place
 from ssoswitch.tui.signs import UNICODE
 from ssoswitch.tui.state import AppState
 from tests.support.environments import NOW
-from tests.support.screen import sample_app
+from tests.support.screen import changed_tree, sample_app
 
 ACCOUNT = Account(
     "333344445555",
@@ -76,3 +76,41 @@ def test_marked_roles_stand_there_whole(tmp_path: Path) -> None:
     state = replace(state, marked=(AccountRole(ACCOUNT.account_id, ROLE),))
     lines = [text_of(line) for line in row_lines(state, Place(46, UNICODE, NOW))]
     assert any(line.strip() == f"/ {ROLE}" for line in lines), "\n".join(lines)
+
+
+GONE = AccountRole("333344445555", "NetworkAdministrator")
+LOST = AccountRole("121212121212", "Billing")
+
+
+def changed_state(tmp_path: Path, item: Item) -> AppState:
+    """After a sync that found a role and an account no more, new ones, and two accounts that it could not read."""
+    state = sample_app(tmp_path, tree=changed_tree()).controller.state
+    old = Profile("old-shop", {}, ProfileForm.SESSION, LOST, "corp")
+    config = replace(state.config, profiles={**state.config.profiles, "old-shop": old})
+    return replace(state, config=config, item=item)
+
+
+@pytest.mark.parametrize(
+    ("item", "says", "says_not"),
+    [
+        (Item("333344445555", GONE.role_name), ("gone", "no longer found", "R  read", "y  copy"), ("p  new", "o  con")),
+        (Item("121212121212", "Billing"), ("no access any more", "old-shop", "d  delete", "R  read"), ("p  new",)),
+        (Item("121212121212"), ("gone", "121212121212", "old-shop", "R  read"), ("p  new", "o  con")),
+        (Item("", "", "old-shop"), ("Form",), ()),
+        (Item("121212121212", "Billing", "old-shop"), ("no longer found", "d  delete"), ("o  con", "⏎  use")),
+        (Item("333344446666", "PowerUserAccess"), ("PowerUserAccess  new", "p  new profile"), ("no longer",)),
+        (Item("777788889999"), ("may not be read (403). What is", "today", "r  read again", "Roles"), ()),
+        (Item("777788889999", "ReadOnlyAccess"), ("may not be read (403)", "r  read again", "p  new"), ()),
+        (Item("555566667777"), ("It took too long.", "not known", "r  read again"), ("no role for you",)),
+    ],
+    ids=["role gone", "account gone, role", "account gone", "profile alone", "profile of it", "role new", "failed",
+         "role of a failed account", "failed before it was ever read"],
+)  # fmt: skip
+def test_what_changed_or_failed_is_said_with_the_key_that_goes_on(
+    tmp_path: Path, item: Item, says: tuple[str, ...], says_not: tuple[str, ...]
+) -> None:
+    state = changed_state(tmp_path, item)
+    text = "\n".join(text_of(line) for line in row_lines(state, Place(60, UNICODE, NOW)))
+    assert all(each in text for each in says), text
+    assert not any(each in text for each in says_not), text
+    assert text.count("read again") <= 1

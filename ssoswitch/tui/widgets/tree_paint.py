@@ -162,19 +162,21 @@ def _roles_text(canvas: Canvas, row: Row) -> tuple[str, str]:
     listing, signs = canvas.listing, canvas.signs
     entry = listing.catalogue.entries[row.doc]
     total = len(entry.roles)
+    there = total - len(listing.catalogue.gone.get(entry.account.account_id, ()))
     if entry.failure:
         return f"{signs.bad} {entry.failure}", "bad"
     if not entry.loaded:
         return signs.loading if canvas.syncing else "not read", "muted"
-    if not total:
-        return "no roles", "muted"
+    if not there:
+        # Of an account that is gone itself `gone` says it all.
+        return ("" if entry.account.account_id in listing.catalogue.gone_accounts else "no roles"), "muted"
     if listing.hits is not None and not row.top:
         other = _matched_elsewhere(canvas, row)
         if other:
             return other, "other"
         if row.count < total:
             return f"{row.count} of {total} roles", "muted"
-    return ("1 role" if total == 1 else f"{total} roles"), "row"
+    return ("1 role" if there == 1 else f"{there} roles"), "row"
 
 
 def _matched_elsewhere(canvas: Canvas, row: Row) -> str:
