@@ -111,8 +111,11 @@ class Listing:
 
     # ---- search and views
 
-    def search(self, text: str) -> HitCount:
-        """Show what `text` finds, the cursor on the best role; with an empty text everything, as it was before."""
+    def search(self, text: str, *, stay: bool = False) -> HitCount:
+        """Show what `text` finds, the cursor on the best role; with an empty text everything, as it was before.
+
+        `stay`: the search has done its work, and the cursor keeps its item among everything, wherever that stands.
+        """
         query = parse_query(text)
         if query and not self.query:
             self._before = self.place
@@ -122,11 +125,12 @@ class Listing:
         was, self.query = self.query, query
         if query.terms != was.terms:
             self._closed_hits.clear()
+            found = self.place.item
             self._search_again()
             if query:
                 self.cursor = self._best_row()
                 self.skip_headings(1)
-            else:
+            elif not (stay and found != NOTHING and self.reveal(found)):
                 self._go_to(self._before)
         return self.count()
 

@@ -149,6 +149,32 @@ def test_a_pasted_role_gets_the_cursor() -> None:
     assert listing.current.item == Item("333344445555", "Billing")
 
 
+@pytest.mark.parametrize("view", ["accounts", "roles"])
+def test_after_a_search_that_did_its_work_the_cursor_stays_on_what_it_found(view: str) -> None:
+    listing = listing_of()
+    listing.set_view(view)
+    before = listing.place
+    found = Item("333344445555", "Billing")
+    listing.search("billing")
+    assert listing.reveal(found)
+    listing.search("")
+    assert listing.place == before, "while one still types, Esc takes the search back as a whole"
+    listing.search("billing")
+    assert listing.reveal(found)
+    listing.search("", stay=True)
+    assert listing.current is not None
+    assert listing.current.item == found
+    assert len(listing.rows) > 2, "its group alone was opened"
+
+
+def test_a_search_without_a_hit_gives_the_old_place_back() -> None:
+    listing = listing_of()
+    listing.reveal(Item("333344445555", "Billing"))
+    listing.search("no such thing")
+    listing.search("", stay=True)
+    assert listing.place.item == Item("333344445555", "Billing")
+
+
 def test_what_a_sync_brings_leaves_the_cursor_on_its_item() -> None:
     listing = listing_of()
     listing.reveal(Item("555566667777"))

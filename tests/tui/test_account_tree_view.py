@@ -26,7 +26,9 @@ async def test_without_marks_the_row_is_the_selection() -> None:
 
 
 async def test_a_search_and_its_end() -> None:
-    async with running() as (app, _pilot):
+    async with running() as (app, pilot):
+        app.set_focus(None)  # it is in the search box
+        await pilot.pause()
         app.view.jump(Item("333344448888", "Billing"))
         before = app.lines
         count = app.view.apply_query("pay read")
@@ -42,6 +44,22 @@ async def test_a_search_and_its_end() -> None:
         assert app.item == Item("333344446666", READ)
         app.view.apply_query("")
         assert app.lines == before
+
+
+async def test_whoever_went_to_the_list_keeps_the_item_on_its_line_when_the_search_ends() -> None:
+    async with running(size=(72, 6)) as (app, _pilot):
+        app.act("last")
+        app.view.apply_query("pay read")
+        app.act("next_hit")
+        line = app.view.listing.cursor - app.view.offset_y
+        app.view.apply_query("")
+        assert app.item == Item("333344446666", READ)
+        assert app.view.listing.cursor - app.view.offset_y == line
+        assert app.lines[line].startswith("▌      ReadOnlyAccess")
+        app.act("first")
+        assert not any("payments-prod" in each and "▾" in each for each in app.lines), (
+            "the others are closed again"
+        )
 
 
 async def test_no_hit_says_so_and_what_is_near() -> None:

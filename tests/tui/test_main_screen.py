@@ -73,6 +73,21 @@ async def test_escape_in_the_search_box_clears_and_then_leaves(tmp_path: Path) -
         assert place(app) == "tree"
 
 
+async def test_escape_after_a_search_leaves_the_cursor_on_what_was_found(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"plat", "space", *"prod", "enter", "j")
+        await pilot.pause()
+        found = app.controller.state.item
+        assert found == Item("444455557777", "ReadOnlyAccess")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (app.controller.state.query, app.controller.state.item) == ("", found)
+        await pilot.press("slash", *"audit", "escape", "escape")
+        await pilot.pause()
+        assert app.controller.state.item == found, "a search that was given up leaves the old place"
+
+
 async def test_letters_are_letters_in_the_search_box(tmp_path: Path) -> None:
     app = sample_app(tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:

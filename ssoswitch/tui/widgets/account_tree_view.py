@@ -144,18 +144,21 @@ class AccountTreeView(TreeActions, can_focus=True):
     # ---- search and views
 
     def apply_query(self, text: str) -> HitCount:
-        """Search, in this very frame. An empty text brings the old place and folding back."""
+        """Search, in this very frame. An empty text brings the old folding back, and the old place to who still types.
+
+        Whoever is in the list already has found what was searched for: the cursor stays on it, and on its line.
+        """
         listing = self.listing
         self.end_range()
         searching = bool(listing.query)
         line = listing.cursor - self.offset_y
-        count = listing.search(text)
+        count = listing.search(text, stay=self.has_focus)
         if listing.query and not searching:
             self._before_line = line
         if listing.query:
             self.show_at(listing.cursor)
         elif searching:
-            self.show_at(self._before_line)
+            self.show_at(line if self.has_focus else self._before_line)
         self.refresh()
         return count
 
