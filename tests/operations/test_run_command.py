@@ -117,7 +117,7 @@ def test_a_signal_that_comes_as_early_as_can_be_reaches_a_renewing_child(env: En
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT])
 def test_a_renewing_child_hears_the_keys_that_end_it(env: Environment, number: signal.Signals) -> None:
-    child = start(env, f"['sh', '-c', 'kill -{number.value} $$; exit 3'], renewing=True")
+    child = start(env, f"['sh', '-c', 'ulimit -c 0; kill -{number.value} $$; exit 3'], renewing=True")
     child.communicate(timeout=30)
     assert child.returncode == 128 + number
 
