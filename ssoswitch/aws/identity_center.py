@@ -60,7 +60,7 @@ class BotoIdentityCenter:
         self._clients = clients
         self._session = session
         # A dual-stack instance's IPv4 endpoint names a sign-in page that does not work (issue aws/aws-cli#10507).
-        self._dual_stack = is_dual_stack_host(host_of(session.start_url))
+        self._dual_stack = is_dual_stack_host(host_of(session.issuer))
 
     # sso-oidc -------------------------------------------------------------------------------------------------------
 

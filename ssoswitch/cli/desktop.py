@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ssoswitch.cli.call import Call
 from ssoswitch.core.moments import span
-from ssoswitch.model.events import BrowserSignInStarted, CodeIssued, LoginEvent, SignInWaited
+from ssoswitch.model.events import BrowserSignInStarted, CodeIssued, LoginEvent, PortalFound, SignInWaited
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 
@@ -29,6 +29,8 @@ class Guide:
                 talk.say("No page there? Stop with ^C; --device-code signs in on any device.")
             else:
                 talk.always(f"Open this address in a browser on this machine:\n  {event.address.reveal()}")
+        elif isinstance(event, PortalFound):
+            talk.always(f"{event.start_url} leads to AWS's portal at {event.address}.")
         elif isinstance(event, CodeIssued):
             talk.always(f"Sign in to {self._session.name} on any device:")
             talk.always(f"  1  open    {event.verification_uri}")

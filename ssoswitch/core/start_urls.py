@@ -44,6 +44,24 @@ _DUAL_STACK_DOMAINS = (
     ".app.amazonwebservices.eu",
     ".api.amazonwebservices.eu",
 )
+# Where access portals and issuers are, narrower than what AWS owns: a bucket is no portal. As in the AWS CLI's list,
+# with the European partition's beside them.
+_PORTAL_DOMAINS = (
+    ".awsapps.com",
+    ".awsapps.cn",
+    ".app.aws",
+    ".portal.amazonaws.com",
+    ".portal.amazonaws.com.cn",
+    ".portal.amazonaws.eu",
+    ".app.amazonwebservices.com.cn",
+    ".app.amazonwebservices.eu",
+)
+_PORTAL_HOSTS = (
+    "identitycenter.amazonaws.com",
+    "identitycenter.amazonaws.com.cn",
+    "identitycenter.amazonaws.eu",
+    "identitycenter.us-gov.amazonaws.com",
+)
 # Compiled when first asked: the program knows this module long before it meets a start URL.
 _REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"
 _REGION_OF_HOST = (
@@ -143,6 +161,17 @@ def partition_of_host(host: str, region: str | None = None) -> str:
 def is_aws_host(host: str) -> bool:
     """Whether AWS owns the host: a sign-in page there may be opened."""
     return f".{host.lower()}".endswith(_AWS_DOMAINS)
+
+
+def is_portal_host(host: str) -> bool:
+    """Whether an access portal of AWS's may be at that host."""
+    return host.lower() in _PORTAL_HOSTS or f".{host.lower()}".endswith(_PORTAL_DOMAINS)
+
+
+def is_vanity(start_url: str) -> bool:
+    """Whether that is a name of the user's own, which AWS does not know and which can only lead to a portal."""
+    host = host_of(start_url)
+    return host not in LOOPBACK and not is_aws_host(host)
 
 
 def is_dual_stack_host(host: str) -> bool:

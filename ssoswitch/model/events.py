@@ -26,6 +26,14 @@ class TokenAdopted(LoginEvent):
 
 
 @frozen
+class PortalFound(LoginEvent):
+    """The start URL is a name of the user's own; this is the portal of AWS's that it leads to."""
+
+    start_url: str
+    address: str
+
+
+@frozen
 class BrowserSignInStarted(LoginEvent):
     """PKCE: the listener is bound and the address waits to be opened, once."""
 

@@ -23,6 +23,13 @@ class SsoSession:
     """True: there is no section of that name, only profiles with `sso_start_url`."""
     problem: str = ""
     """Why it cannot be used, in a few words; empty when it can."""
+    issuer_url: str = ""
+    """What AWS calls the portal, where `start_url` is a name of the user's own that only leads there; else empty."""
+
+    @property
+    def issuer(self) -> str:
+        """The start URL as AWS is told it."""
+        return self.issuer_url or self.start_url
 
     @property
     def token_key(self) -> str:

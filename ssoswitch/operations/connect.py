@@ -43,7 +43,7 @@ class Connections:
     def identity_center(self, session: SsoSession) -> IdentityCenter:
         """The Identity Center of that session."""
         clients = self.clients
-        instance = (session.start_url, session.sso_region)
+        instance = (session.issuer, session.sso_region)
         with self._lock:
             center = self._centers.get(instance)
             if center is None:

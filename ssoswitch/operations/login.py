@@ -22,9 +22,10 @@ from ssoswitch.model.errors import (
     UnsafeEndpoint,
     WriteError,
 )
-from ssoswitch.model.events import LoginEvent, TokenAdopted
+from ssoswitch.model.events import LoginEvent, PortalFound, TokenAdopted
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.login_method import BROWSER, CODE, choose_method
+from ssoswitch.operations.portal import session_at_aws
 from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.tokens import ended, renew, valid_token, with_token
 
@@ -51,6 +52,8 @@ def login(
 ) -> Iterator[LoginEvent]:
     """Sign in to that session: TokenAdopted where no person is needed, else one of the two ways, ending in SignedIn.
 
+    PortalFound comes before either where the start URL is a name of the user's own.
+
     `method` is auto, browser (authorization code with PKCE, listener on `port`, 0: any) or code (device code).
     `force` signs in anew though a token lives; `min_left` (s) renews one that lives less long. The wait ends after
     `timeout` seconds.
@@ -70,6 +73,9 @@ def login(
             raise FileUnsafe(
                 f"The sign-in could not be saved, so none was started: {reason}", "See `ssoswitch doctor`."
             )
+        session = unless_stopped(stop, lambda: session_at_aws(connections, session))
+        if session.issuer_url:
+            yield PortalFound(session.start_url, session.issuer)
         if _method(env, session, method) == BROWSER:
             from ssoswitch.operations.login_browser import login_by_browser
 

@@ -50,7 +50,7 @@ def registration_for(
             grant_types=(GRANT_AUTHORIZATION_CODE, GRANT_REFRESH_TOKEN) if by_code else (),
             scopes=scopes,
             redirect_uris=(REGISTERED_REDIRECT_URI,) if by_code else (),
-            issuer_url=session.start_url if by_code else "",
+            issuer_url=session.issuer if by_code else "",
         )
     except RequestRefused as error:
         raise refusal(session, error) from None

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.aws import vanity_url
+from ssoswitch.core.start_urls import StartUrl, normalise
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import Unreachable
 from tests.support.command_line import run, tree
 from tests.support.environments import make_environment
+from tests.support.fake_center import fake_center
 
 ADD = ("session", "add", "corp", "--start-url")
 REGION = ("--sso-region", "eu-west-1")
@@ -65,11 +69,56 @@ def test_a_url_that_tells_its_region_needs_none(empty: Environment) -> None:
     assert "eu-central-1, not eu-west-1" in other.json["warnings"][0]
 
 
-def test_a_url_that_does_not_tell_it_does(empty: Environment) -> None:
-    done = run(empty, *ADD, "acme", "-y")
+def test_the_region_is_read_from_the_portal_s_page(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = make_environment(tmp_path, {"AWS_ENDPOINT_URL": center.url}, config=None)
+        done = run(env, *ADD, "acme", "-y")
+        assert done.code == 0
+        assert "The region is eu-west-1, read from the portal's page." in done.err
+        assert "sso_region = eu-west-1" in env.config_file.read_text()
+        asked = len(center.requests)
+        again = run(env, *ADD, "acme", "-y")
+        assert (again.code, "Already so" in again.err) == (0, True)
+        assert len(center.requests) == asked
+
+
+def test_a_region_that_nobody_tells_is_asked_for(tmp_path: Path) -> None:
+    env = make_environment(tmp_path, {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, config=None)
+    done = run(env, *ADD, "acme", "-y")
     assert done.code == 2
-    assert "does not tell its region; nothing was written." in done.err
-    assert not empty.config_file.exists()
+    assert "does not tell its region" in done.err
+    assert "--sso-region" in done.err
+    assert not env.config_file.exists()
+
+
+def test_a_name_of_one_s_own_is_written_as_what_it_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = make_environment(tmp_path, config=None)
+    found = "https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws"
+    monkeypatch.setattr(vanity_url, "look_up", lambda _clients, _url: normalise(found))
+    done = run(env, *ADD, "sso.example.com", "-y")
+    assert done.code == 0
+    assert f"https://sso.example.com leads to AWS's portal at {found}" in done.err
+    assert f"sso_start_url = {found}\nsso_region = eu-west-1" in env.config_file.read_text()
+    again = run(env, *ADD, "sso.example.com", "-y")
+    assert (again.code, "Already so" in again.err) == (0, True)
+
+
+def test_a_name_of_one_s_own_that_cannot_be_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(_clients: object, _url: object) -> StartUrl:
+        raise Unreachable("No answer.", "Try again.")
+
+    env = make_environment(tmp_path, config=None)
+    monkeypatch.setattr(vanity_url, "look_up", look_up)
+    assert run(env, *ADD, "sso.example.com", "-y").code == 69
+    assert not env.config_file.exists()
+    done = run(env, *ADD, "sso.example.com", *REGION, "-y")
+    assert done.code == 0
+    assert "It is written as it is." in done.err
+    assert "sso_start_url = https://sso.example.com\n" in env.config_file.read_text()
 
 
 @pytest.mark.parametrize(

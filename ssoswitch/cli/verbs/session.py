@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ssoswitch.cli import output
@@ -10,13 +12,16 @@ from ssoswitch.cli.call import Call
 from ssoswitch.cli.options import Family, everywhere, pass_call
 from ssoswitch.model.errors import InvalidValue
 
+if TYPE_CHECKING:
+    from ssoswitch.core.start_urls import StartUrl
+
 ADD_EXAMPLES = """\b
 Examples:
   ssoswitch session add corp --start-url https://acme.awsapps.com/start --sso-region eu-west-1
-  ssoswitch session add corp --start-url acme --sso-region eu-west-1        the same
-  ssoswitch session add corp --start-url https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws
+  ssoswitch session add corp --start-url acme                               the same
+  ssoswitch session add corp --start-url https://sso.acme.example           a name of your own that leads there
 
-A URL that carries its region, as the last one does, needs no --sso-region.
+Without --sso-region the region is taken from the address, else read from the portal's page.
 """
 REMOVE_EXAMPLES = """\b
 Examples:
@@ -82,7 +87,11 @@ def session_list(call: Call) -> None:
     metavar="URL",
     help="The address of your AWS access portal, or its first word.",
 )
-@click.option("--sso-region", metavar="R", help="Where Identity Center lives, such as eu-west-1.")
+@click.option(
+    "--sso-region",
+    metavar="R",
+    help="Where Identity Center lives, such as eu-west-1. [default: the portal tells]",
+)
 @click.option(
     "--scopes", metavar="S", default="sso:account:access", show_default=True, help="Comma separated."
 )
@@ -125,16 +134,46 @@ def portal(call: Call, name: str, start_url: str, sso_region: str | None) -> tup
     """
     from ssoswitch.core.start_urls import normalise, same_portal
 
-    meant = normalise(start_url)
-    region = (sso_region or meant.region or "").strip()
+    meant, region = normalise(start_url), (sso_region or "").strip()
+    known = call.config.sessions.get(name)
+    if known is None or known.inline or not same_portal(known.start_url, meant.url):
+        known, meant = None, _at_aws(call, meant, region)
+    region = region or meant.region or (known.sso_region if known is not None else "")
     if not region:
-        raise InvalidValue(
-            f"{meant.url} does not tell its region; nothing was written.",
-            "Give --sso-region: where Identity Center lives, such as eu-west-1.",
-        )
+        region = _region_of(call, meant)
     if meant.region and region != meant.region:
         call.talk.warn(f"That start URL says that its region is {meant.region}, not {region}.")
-    known = call.config.sessions.get(name)
-    if known is not None and not known.inline and same_portal(known.start_url, meant.url):
-        return known.start_url, region
-    return meant.url, region
+    return (known.start_url if known is not None else meant.url), region
+
+
+def _at_aws(call: Call, meant: StartUrl, region: str) -> StartUrl:
+    """AWS's own start URL behind a name of the user's own, which is said; any other as it is."""
+    from ssoswitch.model.errors import AccessError
+    from ssoswitch.operations.portal import at_aws
+
+    try:
+        found = at_aws(call.connections, meant)
+    except AccessError as error:
+        if not region:
+            raise
+        call.talk.warn(
+            f"{meant.url} is not AWS's, and was not looked up: {error.message} It is written as it is."
+        )
+        return meant
+    if found != meant:
+        call.talk.say(f"{meant.url} leads to AWS's portal at {found.url}: that is what is written.")
+    return found
+
+
+def _region_of(call: Call, meant: StartUrl) -> str:
+    """The region that the portal's own page names, which is said. Raises InvalidValue where it names none."""
+    from ssoswitch.operations.portal import region_of_portal
+
+    region = region_of_portal(call.connections, meant)
+    if not region:
+        raise InvalidValue(
+            f"{meant.url} does not tell its region, and the portal's page could not be asked; nothing was written.",
+            "Give --sso-region: where Identity Center lives, such as eu-west-1.",
+        )
+    call.talk.say(f"The region is {region}, read from the portal's page.")
+    return region

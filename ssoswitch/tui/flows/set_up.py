@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from ssoswitch.core import twin
 from ssoswitch.core.proposals import REGIONS, matching_regions
-from ssoswitch.core.start_urls import StartUrl, normalise
-from ssoswitch.model.errors import InvalidValue, SsoswitchError, WouldOverwrite
+from ssoswitch.core.start_urls import StartUrl, is_vanity, normalise
+from ssoswitch.model.errors import InvalidValue, SsoswitchError, UnsafeEndpoint, WouldOverwrite
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.applying import show_and_apply
@@ -49,19 +49,29 @@ async def _talk(context: FlowContext, session: SsoSession | None, *, first: bool
         )
 
     told: dict[str, str] = {}
+    leads: dict[str, StartUrl | str] = {}
     latest = values
 
     async def preview(now: Values) -> Preview:
         nonlocal latest
         latest = now
-        return await _preview(context, session, now, told)
+        return await _preview(context, session, now, told, leads)
 
     async def find_region() -> str:
-        from ssoswitch.operations.portal import region_of_portal
+        from ssoswitch.operations.portal import at_aws, region_of_portal
 
         url = _understood(latest)[0]
         if url is None:
             return ""
+        if is_vanity(url.url) and url.url not in leads:
+            try:
+                leads[url.url] = await context.run(at_aws, context.connections, url)
+            except UnsafeEndpoint as error:
+                leads[url.url] = str(error)
+                return ""
+            except SsoswitchError:
+                return ""  # it is looked up again before the sign-in
+        url = _portal(url, leads)[0] or url
         if url.url not in told:
             told[url.url] = await context.run(region_of_portal, context.connections, url)
         return told[url.url]
@@ -103,6 +113,12 @@ def _understood(values: Values) -> tuple[StartUrl | None, str]:
         return None, str(error)
 
 
+def _portal(url: StartUrl, leads: Mapping[str, StartUrl | str]) -> tuple[StartUrl | None, str]:
+    """AWS's own address of that portal, or why there is none; what was not looked up is as it was typed."""
+    found = leads.get(url.url, url)
+    return (None, found) if isinstance(found, str) else (found, "")
+
+
 def _name(values: Values, url: StartUrl | None, session: SsoSession | None) -> str:
     if session is not None:
         return session.name
@@ -118,10 +134,16 @@ def _region(values: Values, url: StartUrl | None, told: Mapping[str, str]) -> st
 
 
 async def _preview(
-    context: FlowContext, session: SsoSession | None, values: Values, told: Mapping[str, str]
+    context: FlowContext,
+    session: SsoSession | None,
+    values: Values,
+    told: Mapping[str, str],
+    leads: Mapping[str, StartUrl | str],
 ) -> Preview:
-    """`told`: start URL → the region that its portal's page names."""
+    """`told`: start URL → the region that its portal's page names. `leads`: name of one's own → AWS's, or why not."""
     url, problem = _understood(values)
+    if url is not None:
+        url, problem = _portal(url, leads)
     name, region = _name(values, url, session), _region(values, url, told)
     derived = {"name": name, "region": region}
     if url is None:

@@ -17,6 +17,7 @@ from ssoswitch.model.events import (
     BrowserSignInStarted,
     CodeIssued,
     LoginEvent,
+    PortalFound,
     SignedIn,
     SignInWaited,
     TokenAdopted,
@@ -174,6 +175,8 @@ class SignIn:
         now = self._context.env.clock.monotonic()
         if isinstance(event, TokenAdopted | SignedIn):
             self._succeed(event)
+        elif isinstance(event, PortalFound):
+            self._context.say(f"{event.start_url} leads to AWS's portal at {event.address}", kind="hint")
         elif isinstance(event, BrowserSignInStarted):
             self._show(
                 way,

@@ -106,10 +106,10 @@ class SetUpDialog(PlanDialog):
             return
         if self.editing is None:
             row.note("◐ asking the portal …")
-            if await self._find_region():
-                self.plan_again()
-                await self.settled()
-            else:
+            found = await self._find_region()
+            self.plan_again()
+            await self.settled()
+            if not found and not row.value:
                 row.note("the portal does not tell; where Identity Center was set up")
         if self.editing is None and not row.value:
             self.edit(row)

@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from ssoswitch.aws import vanity_url
+from ssoswitch.core.start_urls import StartUrl, normalise
+from ssoswitch.model.errors import UnsafeEndpoint
 from ssoswitch.tui.flows.sessions import sessions_flow
 from ssoswitch.tui.flows.set_up import set_up_flow
 from tests.support.dialog_scenes import CONFIG, at, world
+from tests.support.environments import make_environment
 from tests.support.fake_center import fake_center
 from tests.support.flow_context import begin, press, screen_text, talking
 
@@ -78,6 +82,35 @@ async def test_the_region_is_read_off_the_portal_s_page(tmp_path: Path) -> None:
             text = screen_text(talk.app)
             assert "sso_region = eu-west-1" in text
             assert "⏎ Save and sign in" in text
+
+
+async def test_a_name_of_one_s_own_becomes_what_it_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = "https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws"
+    monkeypatch.setattr(vanity_url, "look_up", lambda _clients, _url: normalise(found))
+    env = make_environment(tmp_path)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        await press(talk, pilot, *"sso.example.com", "enter")
+        await settled(pilot, lambda: f"→ {found}" in screen_text(talk.app))
+        text = screen_text(talk.app)
+        assert f"sso_start_url = {found}" in text
+        assert "sso_region = eu-west-1" in text
+
+
+async def test_a_name_of_one_s_own_that_leads_elsewhere_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_up(_clients: object, _url: object) -> StartUrl:
+        raise UnsafeEndpoint("It leads to no access portal of AWS.")
+
+    monkeypatch.setattr(vanity_url, "look_up", look_up)
+    async with talking(make_environment(tmp_path)) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        await press(talk, pilot, *"sso.example.com", "enter")
+        await settled(pilot, lambda: "It leads to no access portal of AWS." in screen_text(talk.app))
+        assert "sso_start_url =" not in screen_text(talk.app)
 
 
 async def test_who_knows_the_region_need_not_wait_for_the_portal(tmp_path: Path) -> None:
