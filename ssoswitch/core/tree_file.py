@@ -26,6 +26,7 @@ from ssoswitch.model.sso_session import SsoSession
 
 FORMAT = "ssoswitch tree"
 VERSION = 1
+_LATEST = 10**11  # seconds since the epoch: what no calendar shows
 
 
 class NotATree(ValueError):
@@ -157,7 +158,7 @@ def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
         raise ValueError("account ids have twelve digits")
     if len(set(ids)) != len(ids):
         raise ValueError("an account stands once")
-    if not set(map(type, fetched)) <= {int, type(None)}:
+    if not set(map(type, fetched)) <= {int, type(None)} or max(filter(None, fetched), default=0) > _LATEST:
         raise ValueError("times")
     if not set(map(type, numbers)) <= {int} or (
         numbers and not 0 <= min(numbers) <= max(numbers) < len(sets)
@@ -197,7 +198,7 @@ def _seconds(moment: float | None) -> int | None:
 
 
 def _time(value: Any) -> float | None:
-    if value is not None and type(value) is not int:
+    if value is not None and (type(value) is not int or value > _LATEST):
         raise ValueError("a time")
     return value
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from ssoswitch.core.hunks import Hunk, hunks, take_back
 from ssoswitch.core.secret_lines import holds_secret, mask_bytes
@@ -23,9 +24,12 @@ from ssoswitch.model.errors import SsoswitchError, UndoOverlap
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Plan
 
+_T = TypeVar("_T")
 EntryState = Literal["undoable", "undone", "edited"]
 _VERSION = 1
 _KEPT = 500  # entries; the oldest go first
+_NUMBER = re.compile(r"[0-9]{1,12}")
+_LATEST = 1e11  # seconds since the epoch: what no calendar of ours shows
 _SEALED_HINT = "Take it back by hand: the journal keeps no secrets, so it does not have the old values."
 
 
@@ -143,23 +147,12 @@ def last(env: Environment) -> Record | None:
 
 def load(env: Environment, entry_id: str) -> Record | None:
     """One entry; None where there is none of that id, or its file cannot be read as one."""
-    data = read_private(_path(env, entry_id)) if entry_id.isascii() and entry_id.isdigit() else None
+    data = read_private(_path(env, entry_id)) if _NUMBER.fullmatch(entry_id) else None
     if data is None:
         return None
     try:
         content = json.loads(data)
-        if content["version"] != _VERSION:
-            return None
-        files = tuple(_file_from(item) for item in content["files"])
-        return Record(
-            entry_id,
-            content["at"],
-            content["title"],
-            files,
-            content["done"],
-            content["undone"],
-            content["undoes"],
-        )
+        return _record_from(entry_id, content) if content["version"] == _VERSION else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -260,7 +253,7 @@ def _numbers(env: Environment) -> list[int]:
         return [
             int(path.stem)
             for path in _folder(env).iterdir()
-            if path.suffix == ".json" and path.stem.isdigit()
+            if path.suffix == ".json" and _NUMBER.fullmatch(path.stem)
         ]
     except OSError:
         return []
@@ -301,26 +294,55 @@ def _file_to(file: FileRecord) -> dict[str, Any]:
     }
 
 
-def _file_from(item: dict[str, Any]) -> FileRecord:
-    def lines(texts: Sequence[str]) -> tuple[bytes, ...]:
-        return tuple(text.encode("utf-8", "surrogateescape") for text in texts)
+def _record_from(entry_id: str, content: dict[str, Any]) -> Record:
+    """Raises ValueError and its kin for what none of our versions wrote."""
+    at = content["at"]
+    if type(at) not in (int, float) or not 0 <= at < _LATEST:
+        raise ValueError("a moment")
+    return Record(
+        entry_id,
+        at,
+        _as(str, content["title"]),
+        tuple(_file_from(item) for item in _as(list, content["files"])),
+        _as(bool, content["done"]),
+        _as(bool, content["undone"]),
+        _as(str, content["undoes"]),
+    )
 
+
+def _file_from(item: dict[str, Any]) -> FileRecord:
+    def texts(values: Any) -> tuple[str, ...]:
+        return tuple(_as(str, value) for value in _as(list, values))
+
+    def lines(values: Any) -> tuple[bytes, ...]:
+        return tuple(text.encode("utf-8", "surrogateescape") for text in texts(values))
+
+    path = _as(str, item["path"])
+    if b"\0" in os.fsencode(path):
+        raise ValueError("a path")
     return FileRecord(
-        Path(item["path"]),
+        Path(path),
         FileKind(item["kind"]),
-        item["summary"],
-        item["before"],
-        item["after"],
+        _as(str, item["summary"]),
+        None if item["before"] is None else _as(str, item["before"]),
+        None if item["after"] is None else _as(str, item["after"]),
         tuple(
             Hunk(
-                hunk["start"],
+                _as(int, hunk["start"]),
                 lines(hunk["removed"]),
                 lines(hunk["added"]),
-                tuple(hunk["above"]),
-                tuple(hunk["below"]),
-                hunk["section"],
+                texts(hunk["above"]),
+                texts(hunk["below"]),
+                _as(str, hunk["section"]),
             )
-            for hunk in item["hunks"]
+            for hunk in _as(list, item["hunks"])
         ),
-        item["sealed"],
+        _as(bool, item["sealed"]),
     )
+
+
+def _as(kind: type[_T], value: Any) -> _T:
+    """The value where it is of exactly that kind: True is no number. Raises ValueError."""
+    if type(value) is not kind:
+        raise ValueError(f"no {kind.__name__}")
+    return value

@@ -20,6 +20,7 @@ VERSION = 1
 _USED_AT_MOST = 500
 _SEARCHES_AT_MOST = 50
 _ENVRC_FILES_AT_MOST = 500
+_LARGEST = 1e12
 
 
 def load_recollections(env: Environment) -> Recollections:
@@ -63,16 +64,23 @@ def _from_json(document: dict[str, Any]) -> Recollections:
     return Recollections(
         favourites=_texts(document["favourites"]),
         used={
-            str(key): (float(at), int(count), str(what))
+            str(key): (_number(at), int(_number(count)), str(what))
             for key, (at, count, what) in document["used"].items()
         },
         searches=_texts(document["searches"]),
         last_session=str(document["last_session"]),
         last_choice={str(key): str(value) for key, value in document["last_choice"].items()},
-        guard_passed={str(key): float(value) for key, value in document["guard_passed"].items()},
+        guard_passed={str(key): _number(value) for key, value in document["guard_passed"].items()},
         previous_profile=str(document["previous_profile"]),
         envrc_files=_texts(document["envrc_files"]),
     )
+
+
+def _number(value: Any) -> float:
+    """A moment or a count. Raises ValueError for what is none, or none that anything could be worked out from."""
+    if not abs(value) < _LARGEST:  # NaN is not
+        raise ValueError("a number")
+    return float(value)
 
 
 def _texts(values: Any) -> tuple[str, ...]:

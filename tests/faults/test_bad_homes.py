@@ -6,9 +6,7 @@ F15 and F16 of the requirements, and of S9 that whatever holds a secret is for i
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,25 +20,20 @@ from ssoswitch.disk.recollections import change_recollections
 from ssoswitch.disk.settings import change_setting
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import load_rate, load_tree
-from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import SignInNeeded, WriteError
-from ssoswitch.model.events import LoginEvent, SyncFinished
+from ssoswitch.model.events import SyncFinished
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.credentials import credentials_for
-from ssoswitch.operations.login import login
 from ssoswitch.operations.startup import read_config, start
-from ssoswitch.operations.sync import Wants, sync
 from ssoswitch.operations.undo import history, undo
 from ssoswitch.operations.write import apply
-from tests.support.environments import make_environment
 from tests.support.fake_center import fake_center
 from tests.support.profiles import create, request
 from tests.support.screen import quiet_app, sample_environment, sample_startup, screen_text, until
 from tests.support.signing_in import answered, environment_for, save_token, session_of
 from tests.support.terminal import program, run
-
-PROD = AccountRole("333344445555", "AdministratorAccess")
+from tests.support.used_home import PROD, copy_of, ours, signed_in_anew, synced, used_home
 
 
 def _folder(path: Path) -> None:
@@ -81,51 +74,7 @@ def center() -> Iterator[FakeIdentityCenter]:
 
 @pytest.fixture(scope="module")
 def used(center: FakeIdentityCenter, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """A home in which everything has been done once, so that every file of ours is there."""
-    env = environment_for(center, tmp_path_factory.mktemp("used"))
-    session = session_of(center)
-    assert answered(_login(env, center))
-    assert isinstance(_synced(env, center)[-1], SyncFinished)
-    change_recollections(env, lambda known: with_favourite(known, PROD))
-    change_setting(env, "look.theme", "dark")
-    credentials_for(env, Connections(env), (session, PROD), cache=True)
-    apply(env, create(env, [request(name="mine", session=session)]).plan)
-    return env
-
-
-def _login(env: Environment, center: FakeIdentityCenter) -> Iterator[LoginEvent]:
-    return login(env, Connections(env), session_of(center), method="code", force=True, stop=threading.Event())
-
-
-def _synced(env: Environment, center: FakeIdentityCenter) -> list[object]:
-    session = session_of(center)
-    tree, _ = load_tree(env, session)
-    nothing = threading.Event()
-    return list(
-        sync(
-            env,
-            Connections(env),
-            session,
-            tree,
-            stop=nothing,
-            pause=threading.Event(),
-            wants=Wants(),
-            full=True,
-        )
-    )
-
-
-def ours(home: Path) -> list[str]:
-    """Every file below the home that we made."""
-    skipped = (".aws/config", ".lock")
-    names = [path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()]
-    return sorted(name for name in names if not name.endswith(skipped))
-
-
-def copy_of(env: Environment, tmp_path: Path) -> Environment:
-    """The same home elsewhere."""
-    shutil.copytree(env.home, tmp_path / "home", symlinks=True)
-    return make_environment(tmp_path, {**env.variables, "HOME": str(tmp_path / "home")})
+    return used_home(center, tmp_path_factory.mktemp("used"))
 
 
 def test_there_is_a_file_of_each_kind(used: Environment) -> None:
@@ -156,7 +105,7 @@ def test_a_damaged_file_is_as_good_as_none(
                 continue
         elif "trees/" not in name:
             continue
-        events = _synced(env, center)
+        events = synced(env, center)
         assert isinstance(events[-1], SyncFinished), name
         assert events[-1].complete, name
         again, _ = load_tree(env, startup.session)
@@ -223,8 +172,8 @@ def test_a_planted_symlink_is_not_followed(
     victim.write_text("mine\n")
     session = session_of(center)
     assert TokenCache(env).load(session) is None
-    answered(_login(env, center))
-    _synced(env, center)
+    answered(signed_in_anew(env, center))
+    synced(env, center)
     credentials_for(env, Connections(env), (session, PROD), cache=True)
     change_recollections(env, lambda known: with_favourite(known, PROD))
     assert victim.read_text() == "mine\n"
@@ -281,7 +230,7 @@ def test_saving_says_why_not(center: FakeIdentityCenter, tmp_path: Path) -> None
         assert str(caught.value).count("\n") == 0
         assert caught.value.hint
     with pytest.raises(SignInNeeded):
-        _synced(env, center)
+        synced(env, center)
     assert history(env) == ()
     assert not undo(env, None).id
     assert config.problem is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -34,15 +35,14 @@ RAW = st.sampled_from(
 
 
 def places(document: Any) -> list[tuple[Any, ...]]:
-    """Every place in a document, as the keys that lead there; the document itself first."""
+    """The places in a document, as the keys that lead there, itself first; of a list of plain values the first one."""
     found: list[tuple[Any, ...]] = [()]
-    items = (
-        document.items()
-        if isinstance(document, dict)
-        else enumerate(document)
-        if isinstance(document, list)
-        else ()
-    )
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(document, dict):
+        items = document.items()
+    elif isinstance(document, list):
+        inner = any(isinstance(each, (list, dict)) for each in document)
+        items = enumerate(document if inner else document[:1])
     for key, value in items:
         found += [(key, *rest) for rest in places(value)]
     return found
