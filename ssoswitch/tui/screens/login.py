@@ -24,12 +24,23 @@ from ssoswitch.tui.screens.dialog import DIALOG_STYLES, Dialog
 from ssoswitch.tui.widgets.block_letters import BlockLetters
 from ssoswitch.tui.widgets.countdown import Countdown
 from ssoswitch.tui.widgets.key_line import DialogKey
-from ssoswitch.tui.widgets.lines import MUTED, Prose
+from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
 from ssoswitch.tui.widgets.qr_code import QrCode
 
 BROWSER, CODE = "browser", "code"
 _STYLES: list[str | PurePath] = [DIALOG_STYLES, Path(__file__).with_name("login.tcss")]
 OTHER = {BROWSER: CODE, CODE: BROWSER}
+_CAUTION = "Only approve a code that you started yourself. ssoswitch sends it nowhere."
+_TIGHT, _TIGHT_BOX = 24, 30
+"""Lines of a window below which none is left blank: code, warning and countdown stay in sight together."""
+_WAYS_ON = tuple(
+    (Content(f"{trouble:<21}"), Content.assemble((key, "$accent bold"), f" {words}"))
+    for trouble, key, words in (
+        ("Nothing opened?", "o", "opens it again, y copies the address"),
+        ("Browser elsewhere?", "m", "gives a code for any device"),
+        ("Wrong person?", "b", "a private window: the portal asks who you are"),
+    )
+)
 
 
 @frozen
@@ -111,11 +122,13 @@ class LoginDialog(Dialog[str]):
             with Vertical(id="sign-in-steps"):
                 yield Prose(id="sign-in-way")
                 yield Prose(id="sign-in-first").add_class("gap")
-                yield BlockLetters(id="sign-in-code")
+                yield BlockLetters(id="sign-in-code").add_class("gap")
                 yield Prose(id="sign-in-last").add_class("gap")
+                yield Prose(_CAUTION, id="sign-in-caution", style="bold")
                 yield Countdown(self._clock, id="sign-in-countdown").add_class("gap")
                 yield Prose(id="sign-in-state")
-                yield Prose(id="sign-in-caution", style=MUTED).add_class("gap")
+                yield Headed(id="sign-in-ways-on").add_class("gap")
+                yield Prose(id="sign-in-why", style=MUTED)
             with Vertical(id="sign-in-aside"):
                 yield Prose("Or scan with your phone")
                 yield QrCode(id="sign-in-qr")
@@ -129,6 +142,15 @@ class LoginDialog(Dialog[str]):
     def on_mount(self) -> None:
         """Show it, then let it be opened."""
         self.show_view(self.view)
+
+    def on_resize(self) -> None:
+        """In a low window what matters stands together."""
+        self.set_class(self._tight(), "-tight")
+        self.show_keys()
+
+    def _tight(self) -> bool:
+        width, height = self.app.size
+        return height < (_TIGHT_BOX if width >= 100 else _TIGHT)
 
     def show_view(self, view: WayView) -> None:
         """Show how that way stands now; another way than the one on the screen is not shown."""
@@ -146,9 +168,12 @@ class LoginDialog(Dialog[str]):
         self.query_one("#sign-in-state", Prose).say(
             f"◐ {clean(view.trouble)}" if view.trouble else "", "$warning"
         )
-        self.query_one("#sign-in-caution", Prose).say(self._caution())
+        self.query_one("#sign-in-caution", Prose).say(_CAUTION if last else "")
+        self.query_one("#sign-in-ways-on", Headed).say(() if code or not view.waiting else _WAYS_ON)
+        self.query_one("#sign-in-why", Prose).say(clean(view.why))
         aside = self.query_one("#sign-in-aside")
-        aside.set_class(code and view.waiting, "-shown")
+        # What is not opened by itself is not held out to a camera either.
+        aside.set_class(code and view.waiting and view.trusted, "-shown")
         if code and view.waiting and view.address is not None:
             self.query_one(QrCode).show(view.address.reveal())
         self.show_keys()
@@ -178,9 +203,7 @@ class LoginDialog(Dialog[str]):
                     "   ! This is no address of AWS. It is not opened unless you press o.", "$warning bold"
                 )
             )
-        return Content("\n").join(
-            [*lines, Content("2  Check that the page shows exactly this code"), Content("")]
-        )
+        return Content("\n").join([*lines, Content("2  Check that the page shows exactly this code")])
 
     def _browser_steps(self) -> Content:
         view = self.view
@@ -192,20 +215,7 @@ class LoginDialog(Dialog[str]):
         return Content.assemble(
             ("◐ ", "$accent bold"),
             f"{state[:1].upper()}{state[1:]}. One click on Allow there and you are back here.\n",
-            (f"  listening on 127.0.0.1:{view.port}: nothing leaves this machine\n\n", MUTED),
-            ("Nothing opened?       ", ""),
-            ("y", "$accent bold"),
-            " copy the address   ",
-            ("o", "$accent bold"),
-            " open again   ",
-            ("b", "$accent bold"),
-            " other browser\n",
-            "Browser elsewhere?    ",
-            ("m", "$accent bold"),
-            " a code for any device\n",
-            "Wrong person?         ",
-            ("b", "$accent bold"),
-            " a private window: the portal asks who you are",
+            (f"  listening on 127.0.0.1:{view.port}: nothing leaves this machine", MUTED),
         )
 
     def _ended(self, error: SsoswitchError) -> Content:
@@ -214,11 +224,6 @@ class LoginDialog(Dialog[str]):
             lines.append(Content(f"  {clean(error.hint)}"))
         lines.append(Content.styled("  Nothing was changed: tokens and files are as they were.", MUTED))
         return Content("\n").join(lines)
-
-    def _caution(self) -> str:
-        if self.view.way != CODE or not self.view.waiting:
-            return ""
-        return "Only approve a code that you started yourself. ssoswitch sends it nowhere."
 
     def keys(self) -> Sequence[DialogKey]:
         """What goes on from here."""
@@ -247,7 +252,7 @@ class LoginDialog(Dialog[str]):
         )
 
     def _aside_shown(self) -> bool:
-        return self.app.size.width >= 100
+        return self.app.size.width >= 100 and self.view.trusted and not self._tight()
 
     def _no_switch(self) -> str:
         inline = self._session.inline and self.view.way == CODE
@@ -255,7 +260,7 @@ class LoginDialog(Dialog[str]):
 
     def escape_label(self) -> str:
         """The sign-in goes on without the dialog."""
-        return "Back to the tree" if self.view.error is None else "Tree"
+        return "Back to the tree" if self.view.error is None and self.app.size.width >= 100 else "Tree"
 
     def _switch(self) -> None:
         self.view = self._actions.wanted(OTHER[self.view.way])

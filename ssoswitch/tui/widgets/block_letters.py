@@ -76,6 +76,7 @@ class BlockLetters(Lines):
     def show(self, text: str) -> None:
         """Show another code."""
         self._text = text
+        self.display = bool(text)
         self.refresh(layout=True)
 
     def lines(self, width: int) -> Sequence[Content]:

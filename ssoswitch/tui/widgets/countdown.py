@@ -10,6 +10,8 @@ from ssoswitch.model.environment import Clock
 from ssoswitch.tui.widgets.lines import MUTED, Lines
 
 _SOON = 60.0
+_BAR, _LEAST_BAR, _GAP = 50, 12, 3
+"""Cells: the bar at its longest, at its shortest beside the words, and between the two."""
 
 
 def clock_face(seconds: float) -> str:
@@ -35,6 +37,7 @@ class Countdown(Lines):
     def count(self, words: str, deadline: float, total: float) -> None:
         """Count down to `deadline` (monotonic seconds) of `total` seconds; 0 stops."""
         self._words, self._deadline, self._total = words, deadline, total
+        self.display = bool(total)
         self.refresh(layout=True)
 
     @property
@@ -43,7 +46,7 @@ class Countdown(Lines):
         return max(0.0, self._deadline - self._clock.monotonic())
 
     def lines(self, width: int) -> Sequence[Content]:
-        """The words and the time left, and the bar beneath."""
+        """The words, the time left and the bar, which goes beneath where there is no room beside."""
         if not self._total:
             return []
         left = self.remaining
@@ -51,7 +54,10 @@ class Countdown(Lines):
         sign = Content.styled("◐ ", "$warning bold" if soon else "$accent bold")
         face = Content.styled(f"{clock_face(left)} left", "$warning bold" if soon else "bold")
         text = sign + self._words + "   " + face + Content.styled(f" of {clock_face(self._total)}", MUTED)
-        room = min(50, width)
+        beside = width - text.cell_length - _GAP
+        room = min(_BAR, beside if beside >= _LEAST_BAR else width)
         gone = max(0, min(room, round(room * left / self._total)))
         bar = Content.styled("━" * gone, "$accent") + Content.styled("━" * (room - gone), "$edge")
+        if beside >= _LEAST_BAR:
+            return [text + " " * _GAP + bar]
         return [text, bar] if text.cell_length <= width else [sign + face, bar]

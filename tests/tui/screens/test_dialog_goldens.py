@@ -233,6 +233,23 @@ async def test_a_sign_in_looks_as_it_should(tmp_path: Path, name: str, size: tup
         await picture(talk, pilot, make(talk), f"{name}-{size[0]}x{size[1]}")
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 20), (80, 24), (100, 22), (120, 24)])
+@pytest.mark.parametrize("name", ["sign-in-code", "sign-in-foreign", "sign-in-soon"])
+async def test_code_warning_and_time_are_in_sight_together(
+    tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    """Who compares the code must read what it protects from, without scrolling."""
+    env = world(tmp_path)
+    async with talking(env, size=size) as (talk, pilot):
+        session = talk.state.config.sessions["corp"]
+        talk.app.push_screen(LoginDialog(session, StillSignIn(SIGN_INS[name]), CODE, env.clock))
+        await pilot.pause()
+        await pilot.pause()
+        text = screen_text(talk.app)
+        for words in ("K T D P - F R N D", "Only approve a code that you started", "left of 10:00", "Esc"):
+            assert words in text, words
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_small_sheets_look_as_they_should(tmp_path: Path, size: tuple[int, int]) -> None:
     env = world(tmp_path)
