@@ -7,6 +7,7 @@ that reads "you have no accounts", and a saved tree would be lost over a Wi-Fi s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ MUST_HOLD = {
     "CreateToken": "accessToken",
     "Logout": "",
 }
+
+
+_KEY = re.compile(r"[!-~]+")  # ASCII without blanks; AWS's own are letters, digits and those of base64
 
 
 class NotAnAnswer(Exception):
@@ -50,6 +54,11 @@ def text_in(answer: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise NotAnAnswer
     return value
+
+
+def is_key(text: str) -> bool:
+    """Whether that may be a part of AWS credentials, which go into variables, files and shells."""
+    return bool(_KEY.fullmatch(text))
 
 
 def seconds_in(answer: Mapping[str, Any], name: str, default: float = 0.0, unit: float = 1.0) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ssoswitch.aws.answers import is_key
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import not_understood, translate
 from ssoswitch.core.text import clean
@@ -92,7 +93,7 @@ def assume_role(
     given = answer.get("Credentials") or {}
     texts = [str(given.get(key) or "") for key in ("AccessKeyId", "SecretAccessKey", "SessionToken")]
     expiration = given.get("Expiration")
-    if not all(texts) or expiration is None:
+    if not all(map(is_key, texts)) or expiration is None:
         raise not_understood(what)
     account_id, _, path = request.role_arn.partition(":iam::")[2].partition(":role/")
     return RoleCredentials(

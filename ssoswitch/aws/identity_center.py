@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ssoswitch.aws.answers import NotAnAnswer, next_token_in, seconds_in, text_in
+from ssoswitch.aws.answers import NotAnAnswer, is_key, next_token_in, seconds_in, text_in
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import KNOWN_STAYS, UNCHANGED, not_understood, translate
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
@@ -188,7 +188,7 @@ class BotoIdentityCenter:
         )
         given = answer.get("roleCredentials") or {}
         texts = [str(given.get(key) or "") for key in ("accessKeyId", "secretAccessKey", "sessionToken")]
-        if not all(texts):
+        if not all(map(is_key, texts)):
             raise not_understood(what)
         return RoleCredentials(
             account_id=account_id,

@@ -214,6 +214,9 @@ def check_value(value: Any) -> None:
             assert value.access_token.reveal()
         case RoleCredentials():
             check_moment(value.expires_at)
+            for secret in (value.access_key_id, value.secret_access_key, value.session_token):
+                check_text(secret.reveal())
+                assert secret.reveal().isascii()
 
 
 def ask(world: World, call: Callable[[World], Any], reply: Reply) -> None:
