@@ -117,13 +117,18 @@ class Call:
 
     @property
     def connections(self) -> Connections:
-        """The way to AWS; endpoints that were set and are not used are named."""
+        """The way to AWS, as the profile in force has it; endpoints that were set and are not used are named."""
+        return self.connections_of("")
+
+    def connections_of(self, profile_name: str) -> Connections:
+        """The way to AWS as that profile has it: its endpoints and CA bundle. Whoever asks first decides."""
         from ssoswitch.operations.connect import connect
 
         def make() -> Connections:
-            for reason in self.env.endpoints.refused:
+            made = connect(self.env, self.config, profile_name)
+            for reason in made.env.endpoints.refused:
                 self.talk.warn(reason)
-            return connect(self.env, self.config)
+            return made
 
         connections: Connections = self._once("connections", make)
         return connections

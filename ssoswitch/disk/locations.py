@@ -15,12 +15,7 @@ from pathlib import Path
 from ssoswitch.model.environment import Clock, Endpoints, Environment, SystemClock
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{([^}]*)\})", re.ASCII)
-_ENDPOINT_VARIABLES = {
-    "sso": "AWS_ENDPOINT_URL_SSO",
-    "sso_oidc": "AWS_ENDPOINT_URL_SSO_OIDC",
-    "sts": "AWS_ENDPOINT_URL_STS",
-    "signin": "AWS_ENDPOINT_URL_SIGNIN",
-}
+_ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")
 
 
 def detect_environment() -> Environment:
@@ -162,41 +157,11 @@ def _runtime_folder(variables: Mapping[str, str], cache_dir: Path) -> Path:
 
 def _endpoints(variables: Mapping[str, str]) -> Endpoints:
     """Addresses that replace AWS's own: only https or loopback, because a token is sent there."""
-    use_fips = _is_true(variables.get("AWS_USE_FIPS_ENDPOINT"))
-    use_dualstack = _is_true(variables.get("AWS_USE_DUALSTACK_ENDPOINT"))
-    if _is_true(variables.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")):
-        return Endpoints(use_fips=use_fips, use_dualstack=use_dualstack)
-    found: dict[str, str | None] = {}
-    refused: dict[str, str] = {}
-    for service, own in _ENDPOINT_VARIABLES.items():
-        variable = own if variables.get(own) else "AWS_ENDPOINT_URL"
-        address = variables.get(variable)
-        found[service] = None
-        if not address:
-            continue
-        if reason := _why_unsafe(address):
-            refused[variable] = f"{variable} is not used: {reason}. AWS's own addresses are used."
-        else:
-            found[service] = address.rstrip("/")
-    return Endpoints(**found, use_fips=use_fips, use_dualstack=use_dualstack, refused=tuple(refused.values()))
+    if not any(name.startswith(_ENDPOINT_VARIABLES) for name in variables):
+        return Endpoints()  # by far the most frequent, and worth no import
+    from ssoswitch.core.endpoints import of_variables
 
-
-def _why_unsafe(address: str) -> str:
-    from urllib.parse import urlsplit
-
-    from ssoswitch.core.start_urls import LOOPBACK
-
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        _ = parts.port  # an unreadable port raises here, not at the first call
-    except ValueError:
-        return "it is no address"
-    if not host or parts.username or any(sign.isspace() or not sign.isprintable() for sign in address):
-        return "it is no plain address"
-    if parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK):
-        return ""
-    return "a token may only be sent over https, or to this machine"
+    return of_variables(variables)
 
 
 def _ca_bundle(variables: Mapping[str, str], problems: list[str]) -> str | None:
@@ -209,7 +174,3 @@ def _ca_bundle(variables: Mapping[str, str], problems: list[str]) -> str | None:
                 )
             return path
     return None
-
-
-def _is_true(text: str | None) -> bool:
-    return (text or "").lower() == "true"

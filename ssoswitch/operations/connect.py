@@ -9,7 +9,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ssoswitch.model.environment import Environment
+from ssoswitch.model.environment import Endpoints, Environment
 from ssoswitch.model.sso_session import SsoSession
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ssoswitch.aws.gate import Gate
     from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.identity_center import IdentityCenter
+    from ssoswitch.model.profile import Profile
+
+_ENDPOINT_KEYS = frozenset({"services", "endpoint_url", "ignore_configured_endpoint_urls"})
 
 
 class Connections:
@@ -64,10 +67,28 @@ class Connections:
             return gate
 
 
-def connect(env: Environment, config: AwsConfig) -> Connections:
-    """Connections with the CA bundle that the profile in force (else `[default]`) names, as the AWS CLI takes it."""
-    for name in (env.variable("AWS_PROFILE"), env.variable("AWS_DEFAULT_PROFILE"), "default"):
-        profile = config.profiles.get(name or "")
-        if profile is not None:
-            return Connections(env, ca_bundle=profile.values.get("ca_bundle", ""))
-    return Connections(env)
+def connect(env: Environment, config: AwsConfig, profile_name: str = "") -> Connections:
+    """Connections with the CA bundle and the endpoints that a profile names, as the AWS CLI takes them.
+
+    It is the one given, else the one in force, else `[default]`.
+    """
+    profile = _in_force(env, config, profile_name)
+    endpoints = endpoints_for(env, config, profile_name)
+    if endpoints is not env.endpoints:
+        env = replace(env, endpoints=endpoints)
+    return Connections(env, ca_bundle=profile.values.get("ca_bundle", "") if profile is not None else "")
+
+
+def endpoints_for(env: Environment, config: AwsConfig, profile_name: str = "") -> Endpoints:
+    """The addresses that stand in for AWS's own, by the variables and by what that profile says."""
+    profile = _in_force(env, config, profile_name)
+    if profile is None or not profile.values.keys() & _ENDPOINT_KEYS:
+        return env.endpoints
+    from ssoswitch.core.endpoints import with_config
+
+    return with_config(env.endpoints, config, profile, env.variables)
+
+
+def _in_force(env: Environment, config: AwsConfig, profile_name: str) -> Profile | None:
+    names = (profile_name, env.variable("AWS_PROFILE"), env.variable("AWS_DEFAULT_PROFILE"), "default")
+    return next((config.profiles[name] for name in names if name and name in config.profiles), None)

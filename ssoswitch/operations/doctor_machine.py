@@ -66,20 +66,21 @@ def _settings_of_network(env: Environment, connections: Connections) -> Iterator
         )
     else:
         yield ok("CA bundle", f"{bundle}.")
-    for sentence in env.endpoints.refused:
+    endpoints = connections.env.endpoints  # with those of the profile in force
+    for sentence in endpoints.refused:
         yield warn("endpoints", sentence, "unset it, or give an https:// address")
     given = {
         name: address
         for name, address in (
-            ("sso", env.endpoints.sso),
-            ("sso-oidc", env.endpoints.sso_oidc),
-            ("sts", env.endpoints.sts),
-            ("signin", env.endpoints.signin),
+            ("sso", endpoints.sso),
+            ("sso-oidc", endpoints.sso_oidc),
+            ("sts", endpoints.sts),
+            ("signin", endpoints.signin),
         )
         if address
     }
     if given and len(set(given.values())) == 1 and len(given) == 4:
-        yield ok("endpoints", f"AWS_ENDPOINT_URL leads every call to {next(iter(given.values()))}.")
+        yield ok("endpoints", f"Every call is led to {next(iter(given.values()))}.")
     elif given:
         yield ok("endpoints", ", ".join(f"{name} at {address}" for name, address in given.items()) + ".")
 

@@ -64,7 +64,7 @@ def login_by_code(
         verification_uri=authorization.verification_uri,
         verification_uri_complete=authorization.verification_uri_complete,
         expires_in=polling.remaining(env.clock.monotonic()),
-        trusted=all(is_trusted_page(page, session.issuer, env.endpoints.sso_oidc) for page in pages),
+        trusted=all(is_trusted_page(page, session.issuer, connections.env.endpoints.sso_oidc) for page in pages),
     )
     grant = yield from _poll(env, connections, session, registration, authorization, polling, stop)
     yield SignedIn(save_grant(env, session, registration, grant, TokenCache(env).load(session)))

@@ -19,6 +19,7 @@ from ssoswitch.model.errors import AmbiguousMatch, ConfigUnreadable, SessionNotF
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.operations.connect import endpoints_for
 from ssoswitch.operations.whoami import who_am_i
 
 
@@ -76,7 +77,7 @@ def start(env: Environment, session_name: str | None = None) -> Startup:
     config = read_config(env)
     settings = load_settings(env)
     recollections = load_recollections(env)
-    problems = [*env.problems, *env.endpoints.refused, *settings.problems]
+    problems = [*env.problems, *endpoints_for(env, config).refused, *settings.problems]
     if config.problem:
         problems.insert(0, f"{config.problem.message} Reading goes on, writing is off.")
     session = _session_or_none(config, env, recollections, session_name)

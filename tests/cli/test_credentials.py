@@ -12,6 +12,7 @@ import pytest
 
 from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.identity_center import FakeIdentityCenter
+from ssoswitch.disk.locations import environment_from
 from ssoswitch.model.environment import Environment
 from tests.cli.conftest import COMPANY
 from tests.support.command_line import Terminal, run, spawn, tree
@@ -44,6 +45,43 @@ def test_process_is_what_an_sdk_reads(signed_in: Environment) -> None:
     document = json.loads(run(signed_in, "credentials", "dev", "--format", "process").out)
     assert document["Version"] == 1
     assert {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"} <= document.keys()
+
+
+def test_the_endpoints_of_the_profile_count(tmp_path: Path) -> None:
+    """As with every SDK: a `[services …]` block leads to where the role's credentials are, for that profile alone."""
+    with fake_center() as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        inside = "services = inside\n[services inside]\n" + "".join(
+            f"{service} =\n  endpoint_url = {center.url}\n" for service in ("sso", "sso_oidc", "sts")
+        )
+        env.config_file.write_text(env.config_file.read_text() + inside)
+        variables = {name: value for name, value in env.variables.items() if name != "AWS_ENDPOINT_URL"}
+        alone = environment_from(variables, working_directory=env.working_directory)
+        assert alone.endpoints.sso is None
+        assert SECRET in run(alone, "credentials", "dev", "--format", "env").out
+        assert center.requests.count("GetRoleCredentials") == 1
+        assert run(alone, "whoami", "--profile", "dev", "--verify").code == 0
+        assert center.requests.count("GetCallerIdentity") == 1
+
+
+def test_an_endpoint_that_is_not_safe_gets_no_token(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        unsafe = center.url.replace("127.0.0.1", "127.0.0.1.nip.invalid")
+        env.config_file.write_text(f"{env.config_file.read_text()}endpoint_url = {unsafe}\n")
+        done = run(
+            env, "credentials", "dev", "--format", "env"
+        )  # AWS_ENDPOINT_URL goes first: the fake answers
+        assert (done.code, done.err) == (0, "")
+        without = {name: value for name, value in env.variables.items() if name != "AWS_ENDPOINT_URL"}
+        alone = environment_from(
+            {**without, "AWS_ENDPOINT_URL_SSO": center.url}, working_directory=env.working_directory
+        )
+        done = run(alone, "credentials", "dev", "--format", "env")
+        assert "endpoint_url of the profile dev is not used" in done.err
+        assert done.code == 0
 
 
 def test_as_json(signed_in: Environment) -> None:

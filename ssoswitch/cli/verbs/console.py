@@ -108,6 +108,7 @@ def _subject(
             call.talk.wrong_use("Give --profile, or ACCOUNT and ROLE, not both.")
         from ssoswitch.operations.console import profile_source
 
+        call.connections_of(profile_name)
         session, chosen, profile = profile_source(call.config, profile_name)
         entry = call.tree(session).get(chosen.account_id) if session is not None else None
         return session, entry.account if entry else None, chosen, profile

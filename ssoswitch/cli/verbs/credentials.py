@@ -52,7 +52,7 @@ def exec_command(call: Call, profile: str, command: tuple[str, ...], region: str
     named = sys.argv[0].rpartition("/")[2] == "ssoswitch"
     program = ("ssoswitch",) if named else (sys.executable, "-m", "ssoswitch")
     code = run(
-        call.env, call.connections, call.config, profile, command,
+        call.env, call.connections_of(profile), call.config, profile, command,
         renewing=renewing, region=region, program=program, ask_mfa=call.ask_mfa(),
     )  # fmt: skip
     raise SystemExit(code)
@@ -104,7 +104,7 @@ def credentials_command(
         what = _role(call, account_id or "", role_name or "")
     keep = call.settings.credential_cache
     credentials = credentials_for(
-        call.env, call.connections, what,
+        call.env, call.connections_of(profile or ""), what,
         cache=(keep == "always" or (keep == "process" and form == "process")) and not call.dry_run,
         config=call.config, ask_mfa=call.ask_mfa(),
     )  # fmt: skip

@@ -260,7 +260,7 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
 def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
     from ssoswitch.operations.whoami import disagreement, verify
 
-    answer = verify(call.env, call.connections, who, config=call.config, ask_mfa=call.ask_mfa())
+    answer = verify(call.env, call.connections_of(who.cli.profile), who, config=call.config, ask_mfa=call.ask_mfa())
     difference = disagreement(who.cli, answer)
     if not call.as_json:
         output.text(answer.arn)
