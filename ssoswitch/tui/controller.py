@@ -98,9 +98,9 @@ class Controller:
     def connections(self) -> Connections:
         """The way to AWS, made when it is first asked for."""
         if self._connections is None:
-            from ssoswitch.operations.connect import Connections
+            from ssoswitch.operations.connect import connect
 
-            self._connections = Connections(self.env)
+            self._connections = connect(self.env, self.state.config)
         return self._connections
 
     def now(self) -> float:
