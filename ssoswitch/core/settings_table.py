@@ -23,6 +23,8 @@ class Setting:
     text: str
     choices: tuple[str, ...] = ()
     """The words that it may be; empty: any text (or a number, or true and false, by its default)."""
+    brief: str = ""
+    """The sentence in at most 56 cells, where a line has no room for all of it."""
 
     @property
     def section(self) -> str:
@@ -50,9 +52,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("start.enter", "enter", "Enter does", "on a role",
             ("ask", "use", "console", "envrc", "info")),
     Setting("profiles.name_template", "name_template", "Name template",
-            "parts: {account} {account_id} {alias} {role} {role:short} {session} {region} {env}"),
+            "parts: {account} {account_id} {alias} {role} {role:short} {session} {region} {env}",
+            brief="what a new profile is called, from {account} {role} …"),
     Setting("profiles.region", "region", "Region",
-            "of new profiles; empty: the account's own, else what its other profiles use"),
+            "of new profiles; empty: the account's own, else what its other profiles use",
+            brief="of new profiles; empty: as the account's other ones"),
     Setting("profiles.output", "output", "Output", "of new profiles; empty writes none",
             ("", "json", "yaml", "text", "table")),
     Setting("profiles.form", "form", "Form", "inline and both are for tools that know no sso-session",
@@ -62,9 +66,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("sign-in.method", "sign_in", "Sign in with", "browser on this machine, or a code on any device",
             ("auto", "browser", "code")),
     Setting("sign-in.browser", "browser", "Browser",
-            "empty: the system's; else a command with {url}, such as firefox --private-window {url}"),
+            "empty: the system's; else a command with {url}, such as firefox --private-window {url}",
+            brief="empty: the system's; else a command with {url} in it"),
     Setting("sign-in.container", "container", "Container",
-            "a Firefox container per account, such as {account}; empty: none"),
+            "a Firefox container per account, such as {account}; empty: none",
+            brief="Firefox containers, such as {account}; empty: none"),
     Setting("console.way", "console_way", "Console link",
             "federation: a sign-in link; portal: a link without a secret in it", ("federation", "portal")),
     Setting("safety.guarded", "guarded", "Guarded", "environment words that the guard stands before"),

@@ -50,15 +50,20 @@ def load_settings(env: Environment) -> Settings:
 def change_setting(env: Environment, key: str, value: object | None) -> Settings:
     """Write one setting by its dotted key (None: back to the default) and give the settings as they are then.
 
+    `keys.<command>` is the text of that command's keys; whether they clash is the front end's affair.
     Raises InvalidValue for an unknown key or a value that it may not have, ConfigUnreadable when the file is no TOML,
     WriteError when it cannot be written; the file is as it was then.
     """
     from ssoswitch.core.settings_table import BY_KEY, why_bad
 
     setting = BY_KEY.get(key)
-    if setting is None:
+    if key.startswith("keys.") and key != "keys.":
+        reason = "" if value is None or _is_line(value) else "it may be one line of text"
+    elif setting is None:
         raise InvalidValue(f"{key} is no setting; nothing was changed.")
-    if value is not None and (reason := why_bad(setting, value)):
+    else:
+        reason = "" if value is None else why_bad(setting, value)
+    if reason:
         raise InvalidValue(f"{key} was not changed: {reason}.")
 
     def change(document: Any) -> None:
@@ -190,6 +195,10 @@ def _table(parent: Any, name: str) -> Any:
             f"{name} is no table in the settings file; nothing was changed.", "Correct it there."
         )
     return parent[name]
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable()
 
 
 def _toml(value: object) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from ssoswitch.tui.command_table import BY_ID, COMMANDS
 
-# Keys that the search box, dialogs and Textual's own inputs need as they are.
-_FIXED = ("escape", "tab", "shift+tab")
+FIXED = ("escape", "tab", "shift+tab")
+"""Keys that the search box, dialogs and Textual's own inputs need as they are."""
 
 
 def keys_in_force(chosen: Mapping[str, str]) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]:
@@ -22,7 +22,7 @@ def keys_in_force(chosen: Mapping[str, str]) -> tuple[Mapping[str, tuple[str, ..
             problems.append(f"keys: there is no command {command_id!r}.")
             continue
         keys = tuple(normal_key(part) for part in text.split(",") if part.strip() or part == " ")
-        wrong = [key for key in keys if key in _FIXED]
+        wrong = [key for key in keys if key in FIXED]
         if wrong or not keys:
             problems.append(f"keys: {command_id} keeps its own, for {text!r} cannot be given to it.")
             continue

@@ -247,7 +247,7 @@ def test_a_file_that_is_no_toml_is_said_and_not_touched(env: Environment, conten
     ("key", "value"),
     [
         ("look.theme", "pink"), ("look.nothing", "x"), ("nothing", "x"), ("sync.hours", -1), ("look.mouse", "yes"),
-        ("keys", {}),
+        ("keys", {}), ("keys.", "o"), ("keys.console", 1), ("keys.console", "a\nb"),
     ],
 )  # fmt: skip
 def test_a_value_that_it_may_not_have_is_refused(env: Environment, key: str, value: object) -> None:
@@ -350,6 +350,14 @@ def test_what_is_said_of_an_account_comes_back(
     assert settings.accounts == expected
     assert settings.problems == ()
     assert settings.theme == "dark"
+
+
+def test_a_command_s_keys_are_written_and_taken_back(env: Environment) -> None:
+    write(env, '# mine\n[look]\ntheme = "dark"  # dark\n')
+    assert change_setting(env, "keys.console", "f7, ?").keys == {"console": "f7, ?"}
+    assert env.settings_file.read_text().startswith('# mine\n[look]\ntheme = "dark"  # dark\n')
+    assert load_settings(env).keys == {"console": "f7, ?"}
+    assert change_setting(env, "keys.console", None).keys == {}
 
 
 def test_keys_and_words(env: Environment) -> None:

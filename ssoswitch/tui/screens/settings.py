@@ -1,4 +1,7 @@
-"""Settings (W15): a line each, what it may be, saved as you go; `/` finds, `x` goes back to the default."""
+"""Settings (W15): a line each, what it may be, saved as you go; `/` finds, `x` goes back to the default.
+
+A command's line waits for its new key, and says whose it is where it is taken.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,21 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Key
 
-from ssoswitch.core.settings_table import SECTIONS, SETTINGS, Setting, why_bad
+from ssoswitch.core.settings_table import Setting, why_bad
 from ssoswitch.core.text import clean
 from ssoswitch.model.settings import Settings
 from ssoswitch.tui.screens.dialog import Dialog
+from ssoswitch.tui.screens.settings_rows import (
+    KEYS,
+    SettingRow,
+    as_text,
+    changes,
+    new_keys,
+    problems,
+    sections,
+)
 from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose
@@ -26,16 +39,19 @@ class SettingsScreen(Dialog[str]):
     """Returns `file` to open the file; Esc closes."""
 
     help_text = (
-        "Each change is in config.toml at once, beside your own comments. A • marks what is not the default."
+        "Each change is in config.toml at once, beside your own comments. A • marks what is not the default. "
+        "A command's new key takes the place of its first one; x brings back what it was."
     )
 
     def __init__(self, read: Callable[[], Settings], change: Change, path: str) -> None:
         super().__init__("Settings")
         self._read, self._change, self._path = read, change, path
+        self._catching = ""
 
     def compose_body(self) -> ComposeResult:
         """What is sought, the lines, what the line under the cursor means, and its value while it is typed."""
         yield TextRow("find", "/", "Find", empty="type to find", label_width=6, note=self._path)
+        yield Prose(id="settings-bad")
         yield ChoiceList((), (26, 26, 0), most=18).add_class("gap")
         yield Prose(id="settings-says", style=MUTED).add_class("gap")
         yield TextRow("value", "=", "Value", wide=True, label_width=6)
@@ -47,73 +63,81 @@ class SettingsScreen(Dialog[str]):
 
     def on_resize(self) -> None:
         """The list takes the room that is left."""
-        wide = self.app.size.width >= 90
+        width, height = self.app.size
+        self._fit()
         chooser = self.query_one(ChoiceList)
-        chooser.set_widths((26, 26, 0) if wide else (26, 0))
-        chooser.set_most(max(4, self.app.size.height - (16 if self.app.size.width >= 100 else 11)))
+        chooser.set_widths((26, 26, 0) if width >= 90 else (26, 0))
+        chooser.set_most(max(4, height - (16 if width >= 100 else 7 if height < 20 else 11)))
 
     def _show(self) -> None:
         settings = self._read()
-        find = self.query_one("#field-find", TextRow).value.strip().lower()
+        words = self.query_one("#field-find", TextRow).value.lower().split()
         choices: list[Choice] = []
-        for section, title in SECTIONS.items():
-            found = [
-                setting
-                for setting in SETTINGS
-                if setting.section == section
-                and all(
-                    word in f"{setting.key} {setting.label} {setting.text}".lower() for word in find.split()
-                )
-            ]
-            if found:
-                choices.append(
-                    Choice(_HEADING, (Content.styled(title, "bold"), "", ""), off="It is a heading.")
-                )
-            choices += [_choice(setting, settings) for setting in found]
+        for title, every in sections(settings).items():
+            rows = [row for row in every if row.holds(words)]
+            if rows:
+                heading = Content.styled(title, "bold")
+                choices.append(Choice(_HEADING, (heading, "", ""), off="It is a heading."))
+            choices += [_choice(row) for row in rows]
         chooser = self.query_one(ChoiceList)
         chooser.set_choices(choices)
         if chooser.choice is not None and chooser.choice.value == _HEADING and len(choices) > 1:
             chooser.move_to(chooser.at + 1)
+        bad = problems(settings)
+        others = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        self.query_one("#settings-bad", Prose).say(f"! {clean(bad[0])}{others}" if bad else "", "$warning")
         self._tell()
 
-    def _setting(self) -> Setting | None:
+    def _row(self) -> SettingRow | None:
         choice = self.query_one(ChoiceList).choice
-        return next((each for each in SETTINGS if choice is not None and each.key == choice.value), None)
+        every = (row for rows in sections(self._read()).values() for row in rows)
+        return next((row for row in every if choice is not None and row.key == choice.value), None)
 
     def _tell(self) -> None:
-        setting = self._setting()
-        text = ""
-        if setting is not None:
-            choices = "   ".join(word or '""' for word in setting.choices)
-            text = f"{setting.text}.{f'   One of: {choices}' if choices else ''}   {setting.key}"
+        row = self._row()
+        found = bool(self.query_one(ChoiceList).choices)
+        text = (
+            row.says
+            if row is not None
+            else ""
+            if found
+            else "No setting has all these words. / seeks others."
+        )
         self.query_one("#settings-says", Prose).say(text)
         self.show_keys()
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter changes, x takes back."""
-        setting = self._setting() if self.is_mounted else None
-        same = setting is None or getattr(self._read(), setting.field) == setting.default
+        row = self._row() if self.is_mounted else None
+        if self._catching:
+            return (DialogKey("", "the new key", None, written="Press"),)
+        in_file = row is not None and row.setting is None and not row.command_id
+        same = row is None or not row.changed
+        said = "It is the default already." if same else "F2 opens the file." if in_file else ""
         return (
-            DialogKey("enter", "Change", self._edit),
-            DialogKey("x", "Default", self._default, off="It is the default already." if same else ""),
+            DialogKey("enter", "New key" if row is not None and row.command_id else "Change", self._edit),
+            DialogKey("x", "Default", self._default, off=said),
             DialogKey("/", "Find", None),
             DialogKey("f2", "Open the file", lambda: self.answer("file"), short="File", written="F2"),
         )
 
     def escape_label(self) -> str:
         """Everything is saved already."""
-        return "Close"
+        return "Leave it" if self._catching else "Close"
 
     def hint(self) -> str:
         """How many are the user's own."""
-        settings = self._read()
-        changed = sum(getattr(settings, each.field) != each.default for each in SETTINGS)
-        return f"saved as you go · {changed} changed •"
+        return "" if self._catching else f"saved as you go · {changes(self._read())} changed •"
 
     async def _edit(self) -> None:
-        setting = self._setting()
-        if setting is None:
+        row = self._row()
+        if row is not None and row.command_id:
+            self._catch(row)
             return
+        if row is None or row.setting is None:
+            self.answer("file")
+            return
+        setting = row.setting
         now = getattr(self._read(), setting.field)
         if setting.choices:
             words = setting.choices
@@ -121,16 +145,16 @@ class SettingsScreen(Dialog[str]):
         elif isinstance(setting.default, bool):
             await self._save(setting, not now)
         else:
-            row = self.query_one("#field-value", TextRow)
-            row.display = True
-            row.set_value(_text(now))
-            row.note(setting.text)
-            self.edit(row)
+            value = self.query_one("#field-value", TextRow)
+            value.display = True
+            value.set_value(as_text(now))
+            self.edit(value)
 
     async def _default(self) -> None:
-        setting = self._setting()
-        if setting is not None:
-            await self._save(setting, None)
+        row = self._row()
+        if row is not None:
+            self.say(await self._change(row.key, None))
+            self._show()
 
     async def _save(self, setting: Setting, value: object) -> None:
         if value is not None and (reason := why_bad(setting, value)):
@@ -139,15 +163,52 @@ class SettingsScreen(Dialog[str]):
         self.say(await self._change(setting.key, value))
         self._show()
 
+    def _catch(self, row: SettingRow) -> None:
+        self._catching = row.command_id
+        self.say(f"Press the new key for: {row.beside}.", "$accent")
+        self.show_keys()
+
+    def on_key(self, event: Key) -> None:
+        """While a command waits for its new key, that is what the next key is."""
+        if not self._catching or event.key in ("ctrl+c", "ctrl+q"):
+            super().on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        command_id = self._catching
+        if event.key == "escape":
+            self.leave()
+            return
+        text, reason = new_keys(self._read(), command_id, event.key)
+        if reason:
+            self.say(f"{reason}: nothing was changed. Press another one.")
+            return
+        self._catching = ""
+        self.run_worker(self._give(command_id, text), group="settings")
+
+    def leave(self) -> None:
+        """Esc: the command keeps its key, else the screen closes."""
+        if not self._catching:
+            super().leave()
+            return
+        self._catching = ""
+        self.say("")
+        self.show_keys()
+
+    async def _give(self, command_id: str, text: str) -> None:
+        wrong = await self._change(KEYS + command_id, text)
+        self.say(wrong or f"✓ {text} does it from now on.", "$warning" if wrong else "$success")
+        self._show()
+
     def field_changed(self, name: str, *, live: bool) -> None:
         """Finding narrows with each letter; a value is saved when it is accepted."""
         if name == "find":
             self._show()
         elif not live:
-            setting = self._setting()
-            if setting is not None:
-                value = _parsed(setting, self.query_one("#field-value", TextRow).value)
-                self.run_worker(self._save(setting, value), group="settings")
+            row = self._row()
+            if row is not None and row.setting is not None:
+                value = _parsed(row.setting, self.query_one("#field-value", TextRow).value)
+                self.run_worker(self._save(row.setting, value), group="settings")
 
     def finish_editing(self, *, accept: bool) -> None:
         """The value's line is there only while it is typed."""
@@ -157,6 +218,7 @@ class SettingsScreen(Dialog[str]):
     def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
         """The cursor stands on another line."""
         event.stop()
+        self._catching = ""
         self.say("")
         self._tell()
 
@@ -166,17 +228,9 @@ class SettingsScreen(Dialog[str]):
         self.run_worker(self._edit(), group="settings")
 
 
-def _choice(setting: Setting, settings: Settings) -> Choice:
-    now = getattr(settings, setting.field)
-    mark = "• " if now != setting.default else "  "
-    tick = "[x]" if now else "[ ]"
-    shown = tick if isinstance(setting.default, bool) else clean(_text(now)) or "–"
-    others = "   ".join(word or '""' for word in setting.choices if word != now) or setting.text
-    return Choice(setting.key, (f"{mark}{setting.label}", shown, Content.styled(others, MUTED)))
-
-
-def _text(value: object) -> str:
-    return " ".join(value) if isinstance(value, tuple) else str(value)
+def _choice(row: SettingRow) -> Choice:
+    mark = "• " if row.changed else "  "
+    return Choice(row.key, (f"{mark}{row.label}", row.shown, Content.styled(row.beside, MUTED)))
 
 
 def _parsed(setting: Setting, text: str) -> Any:

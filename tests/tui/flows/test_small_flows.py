@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.core.rows import Item
+from ssoswitch.disk.settings import load_settings
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.settings import AccountChoice
 from ssoswitch.tui.flows.chain import chain_flow
@@ -266,6 +267,45 @@ async def test_a_bad_value_is_named_and_not_saved(tmp_path: Path) -> None:
         await press(talk, pilot, "/", *"guard_minutes", "enter", "enter", *"often", "enter")
         assert "was not changed: it may be a whole number" in screen_text(talk.app)
         assert talk.state.settings.guard_minutes == 60
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_command_gets_another_key(tmp_path: Path, size: tuple[int, int]) -> None:
+    env = world(tmp_path)
+    async with talking(env, size=size) as (talk, pilot):
+        await begin(talk, pilot, settings_flow)
+        await press(talk, pilot, "/", *"keys.console-at-once", "enter", "enter")
+        assert "Press the new key for: AWS console at once" in screen_text(talk.app)
+        await press(talk, pilot, "p")
+        assert "p is new profile: nothing was changed" in screen_text(talk.app)
+        await press(talk, pilot, "tab", "b")
+        assert talk.state.settings.keys == {"console-at-once": "b"}
+        assert 'console-at-once = "b"' in env.settings_file.read_text()
+        await press(talk, pilot, "x")
+        assert talk.state.settings.keys == {}
+        await press(talk, pilot, "enter", "escape")
+        assert "Press the new key" not in screen_text(talk.app)
+        assert talk.state.settings.keys == {}
+
+
+async def test_bad_values_are_named_above_the_settings(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    env.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    env.settings_file.write_text('[look]\ntheme = "pink"\n[keys]\nconsole = "p"\n')
+    async with talking(env) as (talk, pilot):
+        talk.apply_settings(load_settings(env))
+        await begin(talk, pilot, settings_flow)
+        assert "look.theme = 'pink' is left out: it may be auto, dark" in screen_text(talk.app)
+        assert "more)" in screen_text(talk.app)
+
+
+async def test_what_has_too_many_parts_for_a_line_opens_the_file(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, settings_flow)
+        await press(talk, pilot, "/", *"environments", "enter")
+        assert "*nonprod*" in screen_text(talk.app)
+        assert "F2 opens the file" in screen_text(talk.app)
 
 
 async def test_customise_an_account(tmp_path: Path) -> None:
