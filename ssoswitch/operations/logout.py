@@ -32,6 +32,7 @@ from ssoswitch.operations.tokens import scopes_of
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig
+    from ssoswitch.model.identity_center import IdentityCenter
     from ssoswitch.operations.connect import Connections
 
 PATIENCE = 6.0
@@ -213,7 +214,10 @@ def _revoke(
     if token is None:
         return False, "There was no token."
     try:
-        within(patience, lambda: _tell_aws(env, connections, session, token))
+        # AWS's library is loaded first: on a slow machine that alone may take longer than AWS is given to answer.
+        center = connections.identity_center(session)
+        center.prepare_portal()
+        within(patience, lambda: _tell_aws(env, center, token))
     except Stopped:
         return False, "AWS did not answer in time."
     except SignInNeeded:
@@ -223,9 +227,7 @@ def _revoke(
     return True, ""
 
 
-def _tell_aws(env: Environment, connections: Connections, session: SsoSession, token: AccessToken) -> None:
-    center = connections.identity_center(session)
-
+def _tell_aws(env: Environment, center: IdentityCenter, token: AccessToken) -> None:
     def end(access_token: Secret) -> None:
         try:
             center.logout(access_token)
