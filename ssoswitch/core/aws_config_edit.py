@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["SectionBlock", "add_sections", "remove_sections", "rename_section", "set_values", "verify"]
 
 _PLAIN_NAME = re.compile(r"[^\s'\"\\]+")
+_KEY_LINE = re.compile(
+    r"(?P<head>\s*(?P<key>[^\s=:\[#;][^=:]*?)\s*[=:]\s*)(?P<value>\S|\S.*?\S)(?P<tail>\s*)", re.DOTALL
+)
 _BY_HAND = "Nothing was written. Change it in an editor; ssoswitch reads it as soon as it is saved."
 
 
@@ -115,8 +118,9 @@ def change_sections(
             edits.append((section, wanted))
     lines = split_lines(data)
     for section, wanted in sorted(edits, key=lambda edit: -edit[0].first):
-        old = lines[section.first - 1 : section.last]
-        lines[section.first - 1 : section.last] = _edited(old, section, wanted, path)
+        own = lines[section.first - 1 : section.last]
+        rest = {key: value for key, value in wanted.items() if not _valued(own, section, key, value)}
+        lines[section.first - 1 : section.last] = _edited(own, section, rest, path) if rest else own
     new = b"".join(lines)
     verify(config, data, new, Change(changed=expected))
     return new
@@ -233,6 +237,26 @@ def _render(block: SectionBlock) -> str:
         check_value(key, value)
         section.append(section.create_option(key, value))
     return str(section).replace(" = \n", " =\n")  # an empty value, without the blank behind it
+
+
+def _valued(lines: list[bytes], section: ConfigSection, key: str, value: str | None) -> bool:
+    """Put another value into the one line that can be meant, its blanks and indentation kept; False: there is none.
+
+    ConfigUpdater would write the whole line in its own manner.
+    """
+    old = section.values.get(key)
+    if not old or not value or "\n" in old:
+        return False
+    found = []
+    for number, line in enumerate(lines):
+        match = _KEY_LINE.fullmatch(line.decode())
+        if match and match["key"].lower() == key and match["value"] == old:
+            found.append((number, match))
+    if len(found) != 1:
+        return False
+    number, match = found[0]
+    lines[number] = f"{match['head']}{value}{match['tail']}".encode()
+    return True
 
 
 def _edited(

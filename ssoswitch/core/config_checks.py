@@ -22,8 +22,19 @@ START_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][!-~]*)?")
 _LOOPBACK_URL = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?(/[!-~]*)?")
 OUTPUTS = ("json", "yaml", "yaml-stream", "text", "table", "off")
 _KEY = re.compile(r"[a-z][a-z0-9_.-]*")
-_MAY_BE_EMPTY = ("cli_pager",)
-"""The AWS CLI's own way of saying "no pager"; for other tools the key is not there."""
+# fmt: off
+_NEVER_EMPTY = frozenset((
+    "account_id_endpoint_mode", "api_versions", "cli_auto_prompt", "cli_binary_format",
+    "cli_timestamp_format", "defaults_mode", "ec2_metadata_service_endpoint_mode",
+    "endpoint_discovery_enabled", "max_attempts", "metadata_service_num_attempts",
+    "metadata_service_timeout", "output", "region", "request_checksum_calculation",
+    "request_min_compression_size_bytes", "response_checksum_validation", "retry_mode", "s3",
+    "s3_disable_express_session_auth", "services",
+))
+# fmt: on
+"""Keys that botocore or the AWS CLI refuse without a value, and with them every call of the profile. Of others an
+empty value is a way to say something: `cli_pager =` is "no pager"."""
+_EMPTY = "is empty, and the AWS tools would fail with it"
 _COMMENT = re.compile(r"(^|\s)[#;]")
 # Control, format (bidi, zero width), surrogate, private use, unassigned, line and paragraph separator.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -40,7 +51,7 @@ def check_key(key: str) -> None:
 
 def check_value(key: str, value: str) -> None:
     """Raise InvalidValue unless every AWS tool would read that value back as it is."""
-    reason = "is empty" if not value and key not in _MAY_BE_EMPTY else _value_problem(value)
+    reason = _value_problem(value) if value or key not in _NEVER_EMPTY else _EMPTY
     if reason:
         raise InvalidValue(f"The value of {key} {reason}. Nothing was written.", "Give it another value.")
 

@@ -19,6 +19,8 @@ _NOT_PLAIN = _SPACES | {"", "#", ";", "[", "=", ":"}
 _HEADER = re.compile(r"\[(.+)\]")
 _DELIMITER = re.compile(r"[=:]")
 _MAGIC = "DEFAULT"
+_CONFLICT_MARKERS = ("<<<<<<<", ">>>>>>>", "=======", "|||||||")
+_CONFLICT = "there is a merge conflict marker"
 
 
 class RawSection:
@@ -173,12 +175,14 @@ class _Reader:
 def _first_line_reason(value: str) -> str:
     if value.startswith("["):
         return "the section header has no closing bracket"
-    return "there is text before the first section header"
+    return (
+        _CONFLICT if value.startswith(_CONFLICT_MARKERS) else "there is text before the first section header"
+    )
 
 
 def _no_key_reason(value: str) -> str:
-    if value.startswith(("<<<<<<<", ">>>>>>>", "=======", "|||||||")):
-        return "there is a merge conflict marker"
+    if value.startswith(_CONFLICT_MARKERS):
+        return _CONFLICT
     if value.startswith("["):
         return "the section header has no closing bracket"
     if "\0" in value:

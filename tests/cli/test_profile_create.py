@@ -358,6 +358,11 @@ def test_an_empty_further_value_and_an_empty_name(plain: Environment) -> None:
     assert plain.config_file.read_bytes().endswith(b"\ncli_pager =\n")
     assert section(plain, "x")["cli_pager"] == ""
     assert "Already so" in run(plain, *wanted, "--name", "x", "--set", "cli_pager=").err
+    assert run(plain, *wanted, "--name", "y", "--set", "ca_bundle=", "--set", "sdk_ua_app_id=").code == 0
     before = plain.config_file.read_bytes()
+    for key in ("retry_mode", "s3", "max_attempts", "cli_timestamp_format"):
+        done = run(plain, *wanted, "--name", "z", "--set", f"{key}=")
+        assert done.code == 2
+        assert f"The value of {key} is empty, and the AWS tools would fail with it." in done.err
     assert run(plain, *wanted, "--name", "").code == 2
     assert plain.config_file.read_bytes() == before

@@ -143,7 +143,7 @@ def test_a_changed_key_changes_one_line() -> None:
     after = set_values(before, "profile", "a", {"region": "us-east-1", "output": "json", "new": "1"}, PATH)
     assert len(changed_spans(split_lines(before), split_lines(after))) == 2
     assert after == (
-        b"# a\n[profile a]\n# about the region\nregion = us-east-1\noutput = json\nnew = 1\n\n"
+        b"# a\n[profile a]\n# about the region\nregion=us-east-1\noutput = json\nnew = 1\n\n"
         b"# b\n[profile b]\nregion = x\n"
     )
 
@@ -157,7 +157,15 @@ def test_a_changed_key_changes_one_line() -> None:
         ),
         (b"[profile a]\nregion = x", b"[profile a]\nregion = y"),
         (b"[profile a]", b"[profile a]\nregion = y"),
-        (b"[profile a] ; mine\n  region = x\n", b"[profile a] ; mine\nregion = y\n"),
+        (b"[profile a] ; mine\n  region = x\n", b"[profile a] ; mine\n  region = y\n"),
+        (
+            b"[profile a]\n\tRegion\t:  x \t\r\noutput=x\r\n",
+            b"[profile a]\n\tRegion\t:  y \t\r\noutput=x\r\n",
+        ),
+        (b"[profile a]\n# region = x\nregion=x\n", b"[profile a]\n# region = x\nregion=y\n"),
+        # A line of the nested block reads just so: which one is meant is left to the editor.
+        (b"[profile a]\nregion =x\ns3 =\n region =x\n", b"[profile a]\nregion = y\ns3 =\n region =x\n"),
+        (b"[profile a]\nregion = x\n  z\noutput = json\n", b"[profile a]\nregion = y\noutput = json\n"),
         (
             b"[profile a]\ns3 =\n  a = b\n\n  c = d\n[x]\n",
             b"[profile a]\ns3 =\n  a = b\n\n  c = d\nregion = y\n[x]\n",
@@ -171,8 +179,9 @@ def test_the_manner_of_the_file_is_kept(before: bytes, after: bytes) -> None:
 def test_what_configupdater_does_not_read_is_refused_with_its_line() -> None:
     data = b"[profile z]\n\n[profile a]\n  # region = b\n  # region = c\nregion = x\n"
     with pytest.raises(ConfigUnreadable) as caught:
-        set_values(data, "profile", "a", {"region": "y"}, PATH)
+        set_values(data, "profile", "a", {"output": "y"}, PATH)
     assert caught.value.line == 3
+    assert set_values(data, "profile", "a", {"region": "y"}, PATH) == data.replace(b"= x", b"= y")
 
 
 def test_of_two_headers_for_one_profile_the_one_that_counts_is_changed() -> None:

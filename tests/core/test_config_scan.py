@@ -74,6 +74,7 @@ def test_reads_any_bytes_as_botocore_does(data: bytes) -> None:
         (b"[a]\n\nname = Caf\xe9\n", 3, "0xe9"),
         ("[a]\n".encode("utf-16"), 1, "UTF-16"),
         (b"[a]\n<<<<<<< HEAD\nx = 1\n", 2, "merge conflict"),
+        (b"# mine\n<<<<<<< HEAD\n[a]\nx = 1\n", 2, "merge conflict"),
         (b"[a]\n>>>>>>> main\nx = 1\n", 2, "merge conflict"),
         (b"[a]\nx = 1\n\0\0\0\0\n", 3, "NUL"),
         (b"[a]\ns3 =\n  max = 3\n  word\n", 4, "block below `s3 =`"),
