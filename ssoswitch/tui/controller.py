@@ -254,12 +254,20 @@ class Controller:
         """Go on with these settings."""
         from ssoswitch.tui.signs import choose_signs
 
-        self.keys, _problems = keys_in_force(settings.keys)
+        old = {*self.state.settings.problems, *keys_in_force(self.state.settings.keys)[1]}
+        self.keys, problems = keys_in_force(settings.keys)
+        others = tuple(each for each in self.state.problems if each not in old)
+        self.update(settings=settings, problems=(*others, *settings.problems, *problems))
         self.app.show_theme(settings.theme)
-        self.app.signs = choose_signs(settings.signs, self.env.variables)
-        self.update(settings=settings)
+        if show_mouse := getattr(self.app._driver, "show_mouse", None):  # a driver for tests has none
+            show_mouse(settings.mouse)
+        signs = choose_signs(settings.signs, self.env.variables)
+        if signs is not self.app.signs:
+            self.app.signs = signs
+            self.screen.show_signs()
         self.screen.show_model()
         self.screen.show_keys()
+        self.session.tick()
 
     def show_signing_in(self, running: bool) -> None:
         """Say in the ribbon that a sign-in runs, or no longer does."""

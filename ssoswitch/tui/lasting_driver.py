@@ -55,6 +55,17 @@ class LastingDriver(LinuxDriver):
         self._watch_no_more()
         super().stop_application_mode()
 
+    def show_mouse(self, wanted: bool) -> None:
+        """Take the mouse, or leave it to the terminal's own selection, from now on and after every suspension."""
+        if wanted == self._mouse:
+            return
+        if not wanted:
+            self._disable_mouse_support()
+        self._mouse = wanted
+        if wanted:
+            self._enable_mouse_support()
+        self.flush()
+
     def _sigcont_application(self, *_signal: object) -> None:
         if not self._auto_restart or not self._terminal_is_there():
             return

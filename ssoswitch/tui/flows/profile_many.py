@@ -54,7 +54,8 @@ async def profile_many(context: FlowContext, roles: tuple[AccountRole, ...]) -> 
             "template": state.settings.name_template,
             "region": region,
             "output": state.settings.output,
-            "if_exists": "skip",
+            # Among many a name that is taken is no reason to write none of them.
+            "if_exists": "skip" if state.settings.if_exists == "fail" else state.settings.if_exists,
         },
         ticks={"own": frozenset(("on",))},
     )

@@ -143,6 +143,18 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 self._bindings.bind(key, f"command('{command.id}')", command.label, show=False)
         self.footer.keys = keys
 
+    def show_signs(self) -> None:
+        """Draw everything with the signs as the user chose them."""
+        signs = self._controller.signs
+        self.set_class(signs.ascii, "-ascii")
+        head = (self.query_one(Ribbon), self.query_one(AlertLine))
+        for painted in (*head, self.panel, self.message_row, self.footer):
+            painted.signs = signs
+            painted.repaint()
+        self.search_box.signs = self.account_tree.signs = signs
+        self.search_box.refresh()
+        self.account_tree.show_at(None)
+
     def say(self, said: Said | None) -> None:
         """A line for the message row."""
         self.message_row.say(said)

@@ -99,7 +99,7 @@ class AlertLine(Painted):
     def __init__(self, clock: Clock, signs: Signs) -> None:
         super().__init__(id="alert-line")
         self._clock = clock
-        self._signs = signs
+        self.signs = signs
         self._height = 0
 
     def watch_state(self) -> None:
@@ -107,7 +107,7 @@ class AlertLine(Painted):
         state = self.state
         if state is None:
             return
-        height = len(alert(state, self._clock.time(), self.app.size.width, self._signs))
+        height = len(alert(state, self._clock.time(), self.app.size.width, self.signs))
         if height != self._height:
             self._height = height
             self.set_class(height > 0, "-shown")
@@ -121,8 +121,8 @@ class AlertLine(Painted):
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (as high as it is)
         """The alert."""
-        return alert(state, self._clock.time(), width, self._signs)
+        return alert(state, self._clock.time(), width, self.signs)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """As many lines as it takes."""
-        return len(alert(self.state, self._clock.time(), width, self._signs)) if self.state is not None else 0
+        return len(alert(self.state, self._clock.time(), width, self.signs)) if self.state is not None else 0

@@ -14,7 +14,7 @@ class Footer(Painted):
 
     def __init__(self, signs: Signs, keys: KeyMap) -> None:
         super().__init__(id="footer")
-        self._signs = signs
+        self.signs = signs
         self.keys = keys
         self._focus = "tree"
 
@@ -26,4 +26,4 @@ class Footer(Painted):
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (one line)
         """The keys."""
-        return (footer_line(state, self._focus, self.keys, width, self._signs),)
+        return (footer_line(state, self._focus, self.keys, width, self.signs),)

@@ -139,7 +139,7 @@ class MessageRow(Painted):
 
     def __init__(self, signs: Signs) -> None:
         super().__init__(id="message-row")
-        self._signs = signs
+        self.signs = signs
         self._said: Said | None = None
         self._turn = 0
         self._timer: Timer | None = None
@@ -149,6 +149,11 @@ class MessageRow(Painted):
     def said(self) -> Said | None:
         """What was said last."""
         return self._said
+
+    @property
+    def turning(self) -> bool:
+        """Whether a sign turns."""
+        return self._timer is not None
 
     def say(self, said: Said | None) -> None:
         """Say it; a hint does not take the place of an error."""
@@ -195,13 +200,13 @@ class MessageRow(Painted):
         """A message, else the progress, else what the last sync left to say."""
         said = self._said
         if said is not None:
-            return said_lines(said, width, self._signs, self._turn)
+            return said_lines(said, width, self.signs, self._turn)
         if state.syncing:
-            return (progress_line(state, width, self._signs, self._turn),)
+            return (progress_line(state, width, self.signs, self._turn),)
         if state.note:
-            return said_lines(Said(state.note, "hint"), width, self._signs)
+            return said_lines(Said(state.note, "hint"), width, self.signs)
         return ((),)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  (Textual's signature)
         """As many lines as the message takes."""
-        return len(said_lines(self._said, width, self._signs)) if self._said is not None else 1
+        return len(said_lines(self._said, width, self.signs)) if self._said is not None else 1

@@ -187,7 +187,7 @@ class Ribbon(Painted):
     def __init__(self, env: Environment, signs: Signs) -> None:
         super().__init__(id="ribbon")
         self._env = env
-        self._signs = signs
+        self.signs = signs
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The login's line, then the directory's."""
@@ -195,6 +195,6 @@ class Ribbon(Painted):
 
         now = self._env.clock.time()
         if height < 2:
-            return (folded_line(state, now, width, self._signs),)
-        first = login_line(state, now, width, self._signs)
-        return first, here_line(state, width, self._signs, str(self._env.home))
+            return (folded_line(state, now, width, self.signs),)
+        first = login_line(state, now, width, self.signs)
+        return first, here_line(state, width, self.signs, str(self._env.home))

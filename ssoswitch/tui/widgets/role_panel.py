@@ -24,7 +24,7 @@ class RolePanel(Painted, can_focus=True):
     def __init__(self, env: Environment, signs: Signs) -> None:
         super().__init__(id="panel")
         self._env = env
-        self._signs = signs
+        self.signs = signs
         self._top = 0
         self._subject: object = None
 
@@ -39,16 +39,16 @@ class RolePanel(Painted, can_focus=True):
         shown = lines[self._top : self._top + height]
         hidden = len(lines) - self._top - height
         if hidden > 0 and shown:
-            more = f"  {self._signs.down} {hidden + 1} more lines"
+            more = f"  {self.signs.down} {hidden + 1} more lines"
             shown[-1] = (piece(more, MUTED),)
         return tuple(shown)
 
     def all_lines(self, state: AppState, width: int) -> list[Line]:
         """Everything there is to say, however high."""
-        place = Place(width, self._signs, self._env.clock.time(), str(self._env.home))
+        place = Place(width, self.signs, self._env.clock.time(), str(self._env.home))
         head: list[Line] = []
         if width == self.screen.size.width:
-            crumb = f" {self._signs.back} {state.view.capitalize()}"
+            crumb = f" {self.signs.back} {state.view.capitalize()}"
             head = [(piece(crumb, MUTED, "back"), Piece("")), BLANK]
         if state.panel == "sync" and state.syncing:
             from ssoswitch.tui.panel_states import sync_lines

@@ -60,7 +60,7 @@ class SearchBox(Input):
         super().__init__(placeholder=PLACEHOLDERS["accounts"], select_on_focus=False, id=id)
         self.cursor_blink = False  # a blinking cursor writes twice a second and keeps the processor awake
         self._view = view
-        self._signs = signs
+        self.signs = signs
         view.on_count = self.recount
         self.history: Sequence[str] = ()
         """Earlier searches, newest first."""
@@ -99,9 +99,7 @@ class SearchBox(Input):
     def _invitation(self, room: int) -> list[Segment]:
         """The placeholder, as long as the count lets it be."""
         muted = self.rich_style + self.get_component_rich_style("input--placeholder", partial=True)
-        text = clip(
-            self.placeholder.replace("…", self._signs.ellipsis), max(room - 1, 0), self._signs.ellipsis
-        )
+        text = clip(self.placeholder.replace("…", self.signs.ellipsis), max(room - 1, 0), self.signs.ellipsis)
         text += " " * (room - cells(text))
         if not self.has_focus:
             return [Segment(text, muted)]
@@ -110,7 +108,7 @@ class SearchBox(Input):
     def _count_text(self, room: int) -> str:
         """The longest form that has room."""
         number = len(self._view.listing.marks)
-        marked = f"{self._signs.marked} {number:,} marked" if number else ""
+        marked = f"{self.signs.marked} {number:,} marked" if number else ""
         forms = count_forms(self._view.count())
         candidates = [f"{form}   {marked}".strip() for form in forms] + forms if marked else forms
         return next((form for form in candidates if cells(form) <= room), "")
