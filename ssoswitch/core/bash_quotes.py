@@ -190,3 +190,4 @@ class _WordReader:
             self.backticks()
         else:
             self.position += 1
+        self.position = min(self.position, len(self.data))

@@ -15,12 +15,17 @@ LIMIT = 1_000_000
 """Bytes; a larger file is not read."""
 
 
-def program(env: Environment, name: str) -> str | None:
+def program(env: Environment, name: str, *, wherever: bool = False) -> str | None:
     """That program on the PATH of the environment, None where there is none.
+
+    An empty folder in the PATH, or a dot, is wherever one happens to stand: in a cloned repository that has a `git` of
+    its own. Such folders count only for a program that the person named (`wherever`).
 
     Not shutil.which: that brings the compression libraries with it, and this runs before the first frame.
     """
     for folder in (env.variable("PATH") or os.defpath).split(os.pathsep):
+        if not wherever and not folder.startswith("/"):
+            continue
         candidate = os.path.join(folder or os.curdir, name)  # noqa: PTH118  (`./name` would lose its dot)
         if os.access(candidate, os.X_OK) and not os.path.isdir(candidate):  # noqa: PTH112  (never raises; Path's may)
             return candidate

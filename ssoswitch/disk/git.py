@@ -30,7 +30,11 @@ def git_exclude_file(env: Environment, directory: Path) -> Path | None:
 
 
 def _git(env: Environment, directory: Path, *arguments: str) -> str | None:
-    """What git says, None where it fails or is not there. Without fsmonitor: a repository names a program by it."""
+    """What git says, None where it fails or is not there.
+
+    A repository can name programs for git to run: one that watches files, one that brings what a partial clone lacks.
+    Neither is wanted here.
+    """
     import subprocess
 
     git = program(env, "git")
@@ -42,7 +46,9 @@ def _git(env: Environment, directory: Path, *arguments: str) -> str | None:
             cwd=directory,
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            env=child_variables(env, GIT_OPTIONAL_LOCKS="0", LC_ALL="C"),
+            env=child_variables(
+                env, GIT_OPTIONAL_LOCKS="0", GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none", LC_ALL="C"
+            ),
             timeout=TIMEOUT,
             check=False,
         )

@@ -171,7 +171,7 @@ def _resolved(env: Environment, name: str) -> str:
 
     if "/" in name:
         return name
-    path = program(env, name)
+    path = program(env, name, wherever=True)
     if path is None:
         raise Unavailable(f"There is no program {name!r} on the PATH, so nothing was run.", "Check its name.")
     return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.bash_scan import commands
@@ -98,6 +98,7 @@ def test_what_stands_around() -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map(b"".join))
+@example(b"=(\\")
 @settings(max_examples=200, derandomize=True, deadline=None)
 def test_any_text_is_read_to_its_end(text: bytes) -> None:
     found = commands(text)
