@@ -67,13 +67,15 @@ def test_waits_out_the_empty_moment_of_a_writer(tmp_path: Path) -> None:
 def test_an_old_file_is_read_at_once(tmp_path: Path) -> None:
     file = tmp_path / "config"
     file.write_bytes(b"x" * 1000)
-    fresh = time.perf_counter()
-    read_file(file)
-    fresh = time.perf_counter() - fresh
+
+    def seconds() -> float:
+        begun = time.perf_counter()
+        read_file(file)
+        return time.perf_counter() - begun
+
+    fresh = seconds()
     os.utime(file, (1, 1))
-    old = time.perf_counter()
-    read_file(file)
-    assert time.perf_counter() - old < fresh
+    assert min(seconds() for _ in range(10)) < fresh
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])

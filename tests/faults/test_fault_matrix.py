@@ -96,7 +96,7 @@ class World:
             return self.kept
         connections = Connections(self.env)
         if self.hasty:
-            connections._clients = Clients(self.env, read_timeout=0.1)
+            connections._clients = Clients(self.env, read_timeout=0.5)
         return connections
 
 

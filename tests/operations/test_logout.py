@@ -137,12 +137,12 @@ def test_offline(tmp_path: Path) -> None:
 
 
 def test_an_aws_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
-    with fake_center(faults=(Fault("Logout", "stall"),), stall=5.0) as center:
+    with fake_center(faults=(Fault("Logout", "stall"),)) as center:
         world = World(tmp_path, center)
         world.sign_in(world.corp)
         before = time.perf_counter()
         report = logout(world.env, world.connections, world.corp, patience=0.2)
-        assert time.perf_counter() - before < 4
+        assert time.perf_counter() - before < 12  # its own time-out is 15 s
     assert (report.revoked, report.token_deleted) == (False, True)
     assert "in time" in report.reason
 

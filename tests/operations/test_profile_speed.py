@@ -29,9 +29,9 @@ CONFIG = (
 def one_parse() -> float:
     best = 9e9
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.process_time()
         ConfigUpdater().read_string(CONFIG)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -45,10 +45,10 @@ def adding(folder: Path, count: int) -> float:
             request(f"{n:012}", region="eu-west-1", output="json") for n in range(900_000, 900_000 + count)
         ]
         shown = config_of(env)
-        start = time.perf_counter()
+        start = time.process_time()
         made = create(env, wanted)
         apply(env, made.plan)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
         assert len(config_of(env).profiles) == len(shown.profiles) + count
     return best
 

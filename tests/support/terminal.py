@@ -23,6 +23,8 @@ from ssoswitch.model.environment import Environment
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "ssoswitch")
+LONGEST = 60.0
+"""Seconds after which a program counts as hung, on a machine that has other things to do."""
 _SEQUENCE = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
     rb"|\x1b[\]PX^_].*?(?:\x07|\x1b\\)"  # OSC, DCS, SOS, PM, APC
@@ -113,7 +115,7 @@ class Terminal:
         for key in keys:
             os.write(self._keyboard, key.encode("utf-8", "surrogateescape"))
 
-    def wait_for(self, text: str, *, since: int = 0, most: float = 20.0) -> None:
+    def wait_for(self, text: str, *, since: int = 0, most: float = LONGEST) -> None:
         """Until that text was drawn after the first `since` bytes. Raises AssertionError where it never is."""
         end = time.perf_counter() + most
         while text not in plain(bytes(self.data[since:])):
@@ -126,7 +128,7 @@ class Terminal:
         while self.read(quiet) and time.perf_counter() < end:
             pass
 
-    def act(self, *keys: str, shows: str, most: float = 20.0) -> None:
+    def act(self, *keys: str, shows: str, most: float = LONGEST) -> None:
         """Send keys, and wait until the text is drawn after them."""
         since = len(self.data)
         self.press(*keys)
@@ -142,7 +144,7 @@ class Terminal:
         if tell:
             self.signal(signal.SIGWINCH)
 
-    def wait_end(self, most: float = 10.0) -> int:
+    def wait_end(self, most: float = LONGEST) -> int:
         """The exit code, once it has ended; what it still drew is read. Raises AssertionError where it does not end."""
         end = time.perf_counter() + most
         while self._child.poll() is None:
@@ -169,7 +171,7 @@ def program(env: Environment, *arguments: str, **more: str) -> Terminal:
 
 
 def run(
-    env: Environment, *arguments: str, timeout: float = 30.0, stdin: str = "", **more: str
+    env: Environment, *arguments: str, timeout: float = LONGEST, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """The program in that home, without a terminal."""
     return subprocess.run(
