@@ -26,6 +26,12 @@ def _enter(arguments: list[str]) -> None:
         core_files.switch_off()
         if answer(arguments):
             return
+    if not arguments:
+        import gc
+
+        # The screen: what is imported for it lives to the end, and the collector would only walk it. The app turns it
+        # on again.
+        gc.disable()
     from ssoswitch.cli.entrance import enter
 
     enter(arguments)

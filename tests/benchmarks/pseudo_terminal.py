@@ -19,7 +19,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 FRAME_END = b"\x1b[?2026l"
-_QUESTION, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+_ANSWERS = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:1010/1010/1010\x1b\\",
+    b"\x1b[c": b"\x1b[?62;22c",
+}
+"""What real terminals are asked and answer at once: frame marks, the background's colour, what kind they are."""
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -39,6 +44,7 @@ class PseudoTerminal:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "PYTHONPATH": str(_ROOT),
+            "PYTHONDONTWRITEBYTECODE": "",  # compiled once, as an installed program is
             **(variables or {}),
         }
         self.started = time.perf_counter()
@@ -46,7 +52,7 @@ class PseudoTerminal:
         if self.pid == 0:
             os.execvpe(argv[0], list(argv), environment)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
-        self._answered = False
+        self._unanswered = dict(_ANSWERS)
         self._tail = b""
 
     def __enter__(self) -> PseudoTerminal:
@@ -56,16 +62,15 @@ class PseudoTerminal:
         self.close()
 
     def read(self, seconds: float) -> bytes:
-        """What comes within that time, b"" for nothing; answers the program's question about frame marks."""
+        """What comes within that time, b"" for nothing; answers each of the program's questions once."""
         if not select.select([self._fd], [], [], seconds)[0]:
             return b""
         try:
             data = os.read(self._fd, 1 << 16)
         except OSError:
             return b""
-        if not self._answered and _QUESTION in self._tail + data:
-            self._answered = True
-            os.write(self._fd, _ANSWER)
+        for question in [asked for asked in self._unanswered if asked in self._tail + data]:
+            os.write(self._fd, self._unanswered.pop(question))
         self._tail = data[-16:]
         return data
 

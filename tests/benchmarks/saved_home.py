@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import save_tree
+from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
@@ -24,8 +25,13 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 @contextmanager
-def saved_home(accounts: int, roles: int, *, center: CenterProcess | None = None) -> Iterator[dict[str, str]]:
-    """The variables of such a home. With a `center` it is signed in there, so the program begins to sync."""
+def saved_home(
+    accounts: int, roles: int, *, profiles: int = 0, center: CenterProcess | None = None
+) -> Iterator[dict[str, str]]:
+    """The variables of such a home. With a `center` it is signed in there, so the program begins to sync.
+
+    `profiles`: so many in the config, each of a role of an account of its own, as far as there are accounts.
+    """
     with TemporaryDirectory(prefix="ssoswitch-benchmark-") as folder:
         home = Path(folder)
         address = center.url if center else NOWHERE
@@ -46,17 +52,32 @@ def saved_home(accounts: int, roles: int, *, center: CenterProcess | None = None
         env = environment_from(variables, working_directory=home)
         start_url = center.start_url if center else "https://example.awsapps.com/start"
         session = SsoSession("corp", start_url, "eu-west-1")
+        tree = sample_tree(accounts, roles)
         env.config_file.parent.mkdir(mode=0o700, exist_ok=True)
         env.config_file.write_text(
             f"[sso-session corp]\nsso_start_url = {start_url}\nsso_region = eu-west-1\n"
-            "sso_registration_scopes = sso:account:access\n"
+            "sso_registration_scopes = sso:account:access\n" + sample_profiles(tree, profiles)
         )
         # A file that changed a moment ago is looked at twice, for somebody may still be writing it.
         os.utime(env.config_file, (env.clock.time() - 3600,) * 2)
-        save_tree(env, session, sample_tree(accounts, roles))
+        save_tree(env, session, tree)
         if center is not None:
             sign_in(env, center, session)
         yield variables
+
+
+def sample_profiles(tree: AccountTree, count: int) -> str:
+    """Sections as `aws configure sso` writes them, account after account, then their next role."""
+    entries = tuple(tree)
+    lines = []
+    for number in range(count):
+        entry = entries[number % len(entries)]
+        role = entry.roles[number // len(entries) % len(entry.roles)]
+        lines.append(
+            f"\n[profile benchmark-{number}]\nsso_session = corp\nsso_account_id = {entry.account.account_id}\n"
+            f"sso_role_name = {role}\nregion = eu-west-1\n"
+        )
+    return "".join(lines)
 
 
 def sign_in(env: Environment, center: CenterProcess, session: SsoSession) -> None:

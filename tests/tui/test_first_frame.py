@@ -1,4 +1,4 @@
-"""What must not be loaded when the first frame is there: each of these costs milliseconds that nobody needs yet."""
+"""The first frame: whole at once, and without what must not be loaded yet, for each of these costs milliseconds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.benchmarks.pseudo_terminal import PseudoTerminal
+from tests.benchmarks.saved_home import saved_home
 from tests.support.screen import CONFIG
 
 ROOT = Path(__file__).parent.parent.parent
@@ -15,6 +17,10 @@ LATE = {
     "ssoswitch.operations.sync", "ssoswitch.operations.login", "ssoswitch.tui.screens.dialog",
     "ssoswitch.tui.screens.help", "ssoswitch.tui.screens.palette", "ssoswitch.core.pasted",
 }  # fmt: skip
+
+FOOTER = b"Commands"
+TOP_LEFT = b"\x1b[1;1H"
+"""Where each painting of the whole screen begins."""
 
 PROGRAM = """
 import sys
@@ -41,3 +47,17 @@ def test_the_first_frame_loads_nothing_that_it_does_not_show(tmp_path: Path) -> 
     loaded = set(run.stdout.split())
     assert "ssoswitch.tui.widgets.ribbon" in loaded
     assert sorted(loaded & LATE) == []
+
+
+def test_the_first_frame_is_whole() -> None:
+    with (
+        saved_home(20, 2) as variables,
+        PseudoTerminal([sys.executable, "-m", "ssoswitch"], variables=variables) as terminal,
+    ):
+        seen = b""
+        while FOOTER not in seen and (more := terminal.read(20)):
+            seen += more
+    first, _, footer = seen.partition(FOOTER)
+    assert footer, seen[-300:]
+    assert [word for word in (b"signed out", b"20 acc", b"Account ID") if word not in first] == []
+    assert first.count(TOP_LEFT) == 1, "the screen was painted again to be whole"

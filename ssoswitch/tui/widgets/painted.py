@@ -1,12 +1,14 @@
 """The one widget under ribbon, alert line, panel, message row and footer: it draws lines and hands clicks on.
 
 A repaint whose lines are the same as before draws nothing, so a state that changes many times a second costs little.
+The lines are those of the widget's size already in the frame in which it gets that size, so the first frame is whole.
 """
 
 from __future__ import annotations
 
 from textual.content import Content
 from textual.events import Click, Resize
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -23,6 +25,7 @@ class Painted(Widget):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: tuple[Line, ...] = ()
+        self._fitted = Size()
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The lines for that state, each at most `width` cells."""
@@ -38,13 +41,16 @@ class Painted(Widget):
 
     def repaint(self) -> None:
         """Compute the lines again and draw them if they are others."""
-        width, height = self.size
-        if self.state is None or not width:
-            return
-        lines = self.paint(self.state, width, height)
-        if lines != self._lines:
-            self._lines = lines
+        before = self._lines
+        self._fit()
+        if before != self._lines:
             self.refresh()
+
+    def _fit(self) -> None:
+        width, height = self.size
+        if self.state is not None and width:
+            self._fitted = self.size
+            self._lines = self.paint(self.state, width, height)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -53,6 +59,8 @@ class Painted(Widget):
 
     def render(self) -> Content:
         """The lines, for Textual."""
+        if self._fitted != self.size:
+            self._fit()
         return Content("\n").join(
             Content.assemble(*((each.text, each.style) for each in line)) for line in self._lines
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,6 +32,7 @@ _PARTS = {
     "accent": "bold $accent",
     "heading": "bold $text-muted",
     "edge": "$edge",
+    "bar": "$scrollbar",
 }
 _ENVIRONMENTS = {
     "env-prod": "bold $env-ink on $env-prod",
@@ -65,6 +66,7 @@ class TreeWindow(Widget):
         self._styles_by_cursor: dict[bool, Styles] = {}
         self._canvas: Canvas | None = None
         self._notice_lines: list[Strip] | None = None
+        self._fitted = Size()
         self._reported: object = self
         self._reported_window: tuple[int, int] = (-1, -1)
 
@@ -108,8 +110,22 @@ class TreeWindow(Widget):
         self._focus_changed()
 
     def on_resize(self) -> None:
+        """The frame with the new size is painted already; here only is told what it shows."""
+        self._fit()
+        self.report()
+
+    def _fit(self) -> None:
         """Another width, other columns; another height, another window."""
-        self.show_at(None)
+        if self._fitted != self.size:
+            self._fitted = self.size
+            self._canvas = None
+            self._notice_lines = None
+            self.keep_cursor_visible()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fitted to a new size in the very frame in which the window gets it."""
+        self._fit()
+        return super().render_lines(crop)
 
     def _columns(self) -> Canvas:
         canvas = self._canvas
@@ -152,7 +168,9 @@ class TreeWindow(Widget):
         return self.offset_y <= y < self.offset_y + self.size.height
 
     def keep_cursor_visible(self) -> None:
-        height = max(self.size.height, 1)
+        height = self.size.height
+        if not height:
+            return  # nobody knows yet how much there is room for
         cursor = self.listing.cursor
         first = cursor if cursor > len(self.listing.rows.fixed) else 0 if cursor < height else cursor
         if first < self.offset_y:
@@ -220,12 +238,10 @@ class TreeWindow(Widget):
         """The scroll bar's cell in that line."""
         height, total = self.size.height, len(self.listing.rows)
         if total <= height:
-            return Segment(" ", self.rich_style)
+            return Segment(" ", self._styles_for(False)["row"])
         length = max(1, height * height // total)
         first = self.offset_y * (height - length) // max(1, total - height)
+        styles = self._styles_for(False)
         if first <= y < first + length:
-            return Segment("#" if self.signs.ascii else "▐", self._bar_style())
-        return Segment(" ", self.rich_style)
-
-    def _bar_style(self) -> Style:
-        return self.rich_style + themed(self, "$scrollbar")
+            return Segment("#" if self.signs.ascii else "▐", styles["bar"])
+        return Segment(" ", styles["row"])
