@@ -64,6 +64,7 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         ending: Ending | None = None,
     ) -> None:
         """`startup`: what was read already. Raises SessionNotFound for a `session_name` that is not there."""
+        self._chosen = False
         super().__init__()
         # No logging of messages and keys to anybody, whatever the variables TEXTUAL and TEXTUAL_LOG ask for.
         self.features = frozenset()
@@ -98,8 +99,13 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """Textual's own, and the net that keeps control characters of names from the terminal."""
         return [*super().get_line_filters(), self._inert]
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme; none before one is chosen, for Textual would work out those of its own first."""
+        return super().get_css_variables() if self._chosen else {}
+
     def show_theme(self, setting: str) -> None:
         """The theme of that setting."""
+        self._chosen = True
         self.theme = theme_name(setting, self.terminal_is_dark)
 
     def refresh_css(self, animate: bool = True) -> None:
