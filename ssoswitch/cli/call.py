@@ -140,7 +140,10 @@ class Call:
 
         session = choose_session(self.config, self.env, self.recollections, name or self.session_name)
         if session.problem:
-            raise ConfigError(f"The sso-session {session.name} cannot be used: {session.problem}.")
+            raise ConfigError(
+                f"The sso-session {session.name} cannot be used: {session.problem}.",
+                f"Correct it in {self.env.config_file}.",
+            )
         return session
 
     def tree(self, session: SsoSession) -> AccountTree:

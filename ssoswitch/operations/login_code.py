@@ -64,7 +64,9 @@ def login_by_code(
         verification_uri=authorization.verification_uri,
         verification_uri_complete=authorization.verification_uri_complete,
         expires_in=polling.remaining(env.clock.monotonic()),
-        trusted=all(is_trusted_page(page, session.issuer, connections.env.endpoints.sso_oidc) for page in pages),
+        trusted=all(
+            is_trusted_page(page, session.issuer, connections.env.endpoints.sso_oidc) for page in pages
+        ),
     )
     grant = yield from _poll(env, connections, session, registration, authorization, polling, stop)
     yield SignedIn(save_grant(env, session, registration, grant, TokenCache(env).load(session)))
@@ -105,10 +107,7 @@ def _poll(
     while True:
         now = env.clock.monotonic()
         if polling.over(now):
-            raise SignInExpired(
-                "The code ran out before anybody allowed it. Nothing changed.",
-                f"Take a new one. If the page called it invalid, check sso_region ({session.sso_region}).",
-            )
+            raise _ran_out(session, trouble)
         if polling.due(now):
             wait = None
             try:
@@ -130,6 +129,16 @@ def _poll(
             yield SignInWaited(polling.remaining(now), trouble)
         if stop.wait(min(_TICK, polling.pause(now))):
             raise Stopped("The sign-in was stopped; nothing changed.")
+
+
+def _ran_out(session: SsoSession, trouble: str) -> SignInExpired:
+    """The end of the wait; with the trouble of the last poll the reason is not that nobody pressed Allow."""
+    if trouble:
+        return SignInExpired(f"The code ran out while AWS gave no answer. {trouble}", "Take a new one.")
+    return SignInExpired(
+        "The code ran out before anybody allowed it. Nothing changed.",
+        f"Take a new one. If the page called it invalid, check sso_region ({session.sso_region}).",
+    )
 
 
 def _given_up(

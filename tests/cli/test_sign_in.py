@@ -193,6 +193,16 @@ def test_logout_all_ends_each(signed_in: Environment, center: FakeIdentityCenter
     assert run(signed_in, "logout", "--all", "corp").code == 2
 
 
+def test_a_session_that_cannot_be_used_says_why_and_where_to_correct_it(tmp_path: Path) -> None:
+    env = make_environment(
+        tmp_path, config="[sso-session half]\nsso_start_url = https://x.awsapps.com/start\n"
+    )
+    done = run(env, "login", "half")
+    assert done.code == 1
+    assert "sso_region is missing" in done.err
+    assert f"Correct it in {env.config_file}." in done.err
+
+
 def test_status_is_data_on_stdout(saved: Environment) -> None:
     done = run(saved, "status")
     assert done.err == ""

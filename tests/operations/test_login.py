@@ -38,6 +38,7 @@ from ssoswitch.model.events import (
     SignInWaited,
     TokenAdopted,
 )
+from ssoswitch.model.identity_center import IdentityCenter
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.login import login
@@ -262,6 +263,15 @@ def test_a_code_that_nobody_allows(tmp_path: Path) -> None:
         list(world.events("code", timeout=0.2))
 
 
+def test_a_wait_that_aws_never_answered_is_not_blamed_on_the_person(tmp_path: Path) -> None:
+    faults = tuple(Fault("CreateToken", "500", nth=number) for number in range(1, 30))
+    with world_of(tmp_path, faults=faults) as world, pytest.raises(SignInExpired) as failed:
+        list(world.events("code", timeout=20))
+    assert "gave no answer" in failed.value.message
+    assert "fault of its own" in failed.value.message
+    assert "sso_region" not in failed.value.hint
+
+
 def test_a_code_that_the_service_calls_expired(tmp_path: Path) -> None:
     with world_of(tmp_path, approval="page", device_code_lifetime=0) as world, pytest.raises(SignInExpired):
         list(world.events("code"))
@@ -401,11 +411,21 @@ def test_nobody_signs_in_for_nothing_where_it_cannot_be_saved(world: World) -> N
     assert len(world.center.requests) == 0
 
 
+class NoEndpointNamed(Connections):
+    """No address was set for AWS's, and yet the fake on this machine answers."""
+
+    def __init__(self, true: Connections) -> None:
+        super().__init__(replace(true.env, endpoints=replace(true.env.endpoints, sso_oidc=None)))
+        self._true = true
+
+    def identity_center(self, session: SsoSession) -> IdentityCenter:
+        return self._true.identity_center(session)
+
+
 def test_an_untrusted_page_is_marked(tmp_path: Path) -> None:
     """The fake's pages are on this machine; without an endpoint that was set to it they are nobody's."""
     with world_of(tmp_path) as world:
-        env = replace(world.env, endpoints=replace(world.env.endpoints, sso_oidc=None))
-        connections = world.connections  # made for the true environment
-        issued = next(login(env, connections, world.session, method="code", stop=world.stop))
+        connections = NoEndpointNamed(world.connections)
+        issued = next(login(world.env, connections, world.session, method="code", stop=world.stop))
     assert isinstance(issued, CodeIssued)
     assert not issued.trusted

@@ -134,8 +134,9 @@ def _choice(context: FlowContext, facts: _Facts, here: str) -> Choice:
     if session.problem:
         said = Content.assemble(("✗ ", "$error bold"), clean(session.problem))
     elif facts.signed_in and facts.expires_at is not None:
-        left = time_left(facts.expires_at - now) if facts.expires_at > now else "renews"
-        said = Content.assemble(("● ", "$success bold"), f"until {clock_time(facts.expires_at)} {left}")
+        lives = facts.expires_at > now
+        until = f"until {clock_time(facts.expires_at)} {time_left(facts.expires_at - now)}"
+        said = Content.assemble(("● ", "$success bold"), until if lives else "renews when used")
     else:
         said = Content.assemble(("○ ", "$text-muted"), "signed out")
     used = context.state.recollections.used
