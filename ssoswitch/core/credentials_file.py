@@ -12,9 +12,10 @@ from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig, ConfigSection, identify, parse
 from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, change_sections, remove_sections
-from ssoswitch.core.hunks import Hunk, places
+from ssoswitch.core.hunks import Hunk
 from ssoswitch.core.line_changes import split_lines
 from ssoswitch.core.secret_lines import mask_bytes
+from ssoswitch.core.taking_back import places
 from ssoswitch.core.token_file import format_date
 from ssoswitch.model.errors import UndoOverlap, WouldOverwrite
 from ssoswitch.model.token import RoleCredentials

@@ -1,22 +1,20 @@
 """What a journal needs to take lines back, days later and after other edits.
 
 A hunk holds the lines that a write took away and put there, and digests of the lines around them: the lines around
-may hold somebody's keys, and those do not belong into a journal. Taking back looks for the added lines where they
-were put, else for the one place that they stand at now; where that is not sure it refuses instead of guessing.
+may hold somebody's keys, and those do not belong into a journal. The added lines are looked for where they were put,
+else at the one place that they stand at now; `core/taking_back.py` does the rest.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 
 from ssoswitch.core.line_changes import changed_spans, split_lines
-from ssoswitch.model.errors import UndoOverlap
 from ssoswitch.model.frozen import frozen
 
-_CONTEXT = 3
-_HINT = "Take the lines back by hand, or leave them; `ssoswitch history` lists every write."
+CONTEXT = 3
+"""Lines on each side whose digests are kept."""
 
 
 @frozen
@@ -49,36 +47,13 @@ def hunks(before: bytes | None, after: bytes | None) -> tuple[Hunk, ...]:
             tuple(old[span.before_from : span.before_to]),
             tuple(new[span.after_from : span.after_to]),
             tuple(
-                digest(line) for line in reversed(new[max(0, span.after_from - _CONTEXT) : span.after_from])
+                digest(line) for line in reversed(new[max(0, span.after_from - CONTEXT) : span.after_from])
             ),
-            tuple(digest(line) for line in new[span.after_to : span.after_to + _CONTEXT]),
+            tuple(digest(line) for line in new[span.after_to : span.after_to + CONTEXT]),
             _section_above(new, span.after_from),
         )
         for span in changed_spans(old, new)
     )
-
-
-def take_back(current: bytes | None, taken: Sequence[Hunk]) -> bytes:
-    """The current text with those hunks taken back, everything else as it is now.
-
-    Gives the original bytes where nothing else has changed. Raises UndoOverlap where later edits touch the same
-    lines, or where it is not sure which lines are meant.
-    """
-    lines = split_lines(current)
-    for place, hunk in places(lines, taken):
-        end = place + len(hunk.added)
-        lines[place:end] = _put_back(hunk, lines, place, end)
-    return b"".join(lines)
-
-
-def places(lines: list[bytes], taken: Sequence[Hunk]) -> list[tuple[int, Hunk]]:
-    """Where each hunk's added lines stand now, from the bottom up. Raises UndoOverlap."""
-    found = []
-    limit = len(lines)
-    for hunk in reversed(taken):
-        limit = _locate(hunk, lines, limit)
-        found.append((limit, hunk))
-    return found
 
 
 def is_header(line: bytes) -> bool:
@@ -93,11 +68,20 @@ def _section_above(lines: Sequence[bytes], place: int) -> str:
     return ""
 
 
-def _locate(hunk: Hunk, lines: list[bytes], limit: int) -> int:
-    """Where the hunk's added lines stand now (or, for a pure removal, where its lines have to go back in)."""
+def locate(hunk: Hunk, lines: list[bytes], limit: int) -> int | None:
+    """Where the hunk's added lines stand now, or, for a pure removal, where its lines have to go back in.
+
+    Lines from `limit` on are left out. None where it is not sure.
+    """
     start, size = hunk.start, len(hunk.added)
     full = len(hunk.above) + len(hunk.below)
-    if start + size <= limit and _stands_at(hunk, lines, start) and _score(hunk, lines, start) == full:
+    at_end = len(hunk.below) == CONTEXT or start + size + len(hunk.below) == len(lines)
+    if (
+        at_end
+        and start + size <= limit
+        and _stands_at(hunk, lines, start)
+        and _score(hunk, lines, start) == full
+    ):
         return start
     best: list[tuple[int, int]] = []
     for place in _candidates(hunk, lines, limit):
@@ -106,7 +90,7 @@ def _locate(hunk: Hunk, lines: list[bytes], limit: int) -> int:
             best.append((-score, place))
     best.sort()
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
-        raise _overlap(hunk, lines)
+        return None
     return best[0][1]
 
 
@@ -155,44 +139,24 @@ def _score(hunk: Hunk, lines: Sequence[bytes], place: int) -> int:
 
 
 def _acceptable(hunk: Hunk, lines: Sequence[bytes], place: int, score: int) -> bool:
-    """A block that has a header of its own is known by it; a key is only sure below the same header."""
-    if any(is_header(line) for line in hunk.added):
+    """A block that has a header of its own is known by it; a key is only sure below the same header.
+
+    A header that comes or goes may not give the keys behind it to another section: somebody wrote them for this one.
+    """
+    has_header = any(is_header(line) for line in hunk.added)
+    if has_header != any(is_header(line) for line in hunk.removed) and _keys_follow(
+        lines, place + len(hunk.added)
+    ):
+        return False
+    if has_header:
         return True
     if _section_above(lines, place) != hunk.section:
         return False
     return score > 0 or not (hunk.above or hunk.below)
 
 
-def _put_back(hunk: Hunk, lines: Sequence[bytes], place: int, end: int) -> list[bytes]:
-    """The removed lines, with line ends where the file now goes on behind them, in the file's present manner."""
-    crlf = any(line.endswith(b"\r\n") for line in lines)
-    back = [
-        line[:-2] + b"\n"
-        if line.endswith(b"\r\n") and lines and not crlf and _was_turned(hunk, lines, place)
-        else line
-        for line in hunk.removed
-    ]
-    if back and end < len(lines) and not back[-1].endswith((b"\n", b"\r")):
-        back[-1] += b"\r\n" if crlf else b"\n"
-    return back
-
-
-def _was_turned(hunk: Hunk, lines: Sequence[bytes], place: int) -> bool:
-    """Whether another tool has turned the file's CRLF into LF since (the AWS CLI does)."""
-    there = lines[place : place + len(hunk.added)]
-    return any(a != b for a, b in zip(there, hunk.added, strict=True))
-
-
-def _overlap(hunk: Hunk, lines: Sequence[bytes]) -> UndoOverlap:
-    mine = b"".join(hunk.added or hunk.removed).decode("utf-8", "replace")
-    around = lines[hunk.start : hunk.start + max(1, len(hunk.added))]
-    theirs = b"".join(around).decode("utf-8", "replace")
-    what = (
-        "the lines that this write added" if hunk.added else "the place of the lines that this write removed"
-    )
-    return UndoOverlap(
-        f"Later edits changed {what}, so it is not sure what to take back. Nothing was written.",
-        _HINT,
-        mine=re.sub(r"\A\n+", "", mine),
-        theirs=theirs,
-    )
+def _keys_follow(lines: Sequence[bytes], place: int) -> bool:
+    """Whether the next line that says something is one of a section, not a header."""
+    said = (line for line in lines[place:] if line.strip() and not line.lstrip().startswith((b"#", b";")))
+    following = next(said, None)
+    return following is not None and not is_header(following)

@@ -12,7 +12,8 @@ import stat
 from pathlib import Path
 
 from ssoswitch.core.aws_config import parse
-from ssoswitch.core.hunks import hunks, take_back
+from ssoswitch.core.hunks import hunks
+from ssoswitch.core.taking_back import take_back
 from ssoswitch.disk import files, journal
 from ssoswitch.disk.locks import locked
 from ssoswitch.model.environment import Environment

@@ -14,23 +14,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from ssoswitch.core.hunks import Hunk, hunks, take_back
+from ssoswitch.core.hunks import Hunk, hunks
 from ssoswitch.core.secret_lines import holds_secret, mask_bytes
-from ssoswitch.disk.files import look_once, read_file, read_private, remove, write_private
+from ssoswitch.disk.files import read_private, remove, write_private
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import SsoswitchError, UndoOverlap
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Plan
 
 _T = TypeVar("_T")
-EntryState = Literal["undoable", "undone", "edited"]
 _VERSION = 1
 _KEPT = 500  # entries; the oldest go first
 _NUMBER = re.compile(r"[0-9]{1,12}")
 _LATEST = 1e11  # seconds since the epoch: what no calendar of ours shows
-_SEALED_HINT = "Take it back by hand: the journal keeps no secrets, so it does not have the old values."
 
 
 @frozen
@@ -47,22 +44,6 @@ class FileRecord:
     """For the credentials file with every value masked."""
     sealed: bool = False
     """True where a line held a secret that the journal does not keep: it cannot be brought back."""
-
-
-@frozen
-class JournalEntry:
-    """One write, as the history shows it."""
-
-    id: str
-    at: float
-    """Seconds since the epoch."""
-    title: str
-    files: tuple[Path, ...]
-    state: EntryState
-    """undoable; undone; edited: later edits overlap, so taking it back asks."""
-    undoes: str = ""
-    """The id of the write that this one took back; empty for a plain one."""
-    summaries: tuple[str, ...] = ()
 
 
 @frozen
@@ -88,11 +69,11 @@ def record(env: Environment, plan: Plan, undoes: str = "", *, done: bool = True)
 
     `undoes` is the id of the entry that the plan takes back. Raises WriteError where the journal cannot be written.
     """
-    numbers = _numbers(env)
-    number = max(numbers, default=0) + 1
+    known = numbers(env)
+    number = max(known, default=0) + 1
     files = tuple(_file_record(change) for change in plan.changes)
     _save(env, Record(str(number), env.clock.time(), plan.title, files, done, undoes=undoes))
-    for old in sorted(numbers)[: max(0, len(numbers) + 1 - _KEPT)]:
+    for old in sorted(known)[: max(0, len(known) + 1 - _KEPT)]:
         remove(_path(env, str(old)))
     return str(number)
 
@@ -117,34 +98,6 @@ def drop(env: Environment, entry_id: str) -> None:
     remove(_path(env, entry_id))
 
 
-def entries(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
-    """The writes, newest first, each with what can be done about it now."""
-    present: dict[Path, bytes | SsoswitchError | None] = {}
-    found = []
-    for number in sorted(_numbers(env), reverse=True):
-        entry = load(env, str(number))
-        if entry is None or not _happened(entry, present):
-            continue
-        state: EntryState = (
-            "undone" if entry.undone else "undoable" if _undoable(entry, present) else "edited"
-        )
-        paths = tuple(file.path for file in entry.files)
-        summaries = tuple(file.summary for file in entry.files)
-        found.append(JournalEntry(entry.id, entry.at, entry.title, paths, state, entry.undoes, summaries))
-        if len(found) == limit:
-            break
-    return tuple(found)
-
-
-def last(env: Environment) -> Record | None:
-    """The last write that has not been taken back and is no taking back itself; None where there is none."""
-    for number in sorted(_numbers(env), reverse=True):
-        entry = load(env, str(number))
-        if entry is not None and not entry.undone and not entry.undoes and _happened(entry, {}):
-            return entry
-    return None
-
-
 def load(env: Environment, entry_id: str) -> Record | None:
     """One entry; None where there is none of that id, or its file cannot be read as one."""
     data = read_private(_path(env, entry_id)) if _NUMBER.fullmatch(entry_id) else None
@@ -155,65 +108,6 @@ def load(env: Environment, entry_id: str) -> Record | None:
         return _record_from(entry_id, content) if content["version"] == _VERSION else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def undo_changes(entry: Record) -> tuple[FileChange, ...]:
-    """The changes that take an entry back from the files as they are now. Raises UndoOverlap."""
-    return tuple(taken_back(file, read_file(file.path)) for file in reversed(entry.files))
-
-
-def taken_back(file: FileRecord, current: bytes | None) -> FileChange:
-    """The change that takes one file's hunks back out of its current bytes. Raises UndoOverlap."""
-    if file.sealed:
-        raise UndoOverlap(f"{file.path}: that write removed a secret. Nothing was taken back.", _SEALED_HINT)
-    if current is None and file.after is not None:
-        raise UndoOverlap(
-            f"{file.path} is gone, so there is nothing to take back. Nothing was written.",
-            "`ssoswitch history` lists every write.",
-        )
-    if file.kind is FileKind.CREDENTIALS:
-        from ssoswitch.core.credentials_file import take_back_masked
-
-        back = take_back_masked(current, file.hunks)
-    else:
-        back = take_back(current, file.hunks)
-    after: bytes | None = None if file.before is None and not back.strip() else back
-    return FileChange(file.path, current, after, f"undo: {file.summary}", file.kind)
-
-
-def _undoable(entry: Record, present: dict[Path, bytes | SsoswitchError | None]) -> bool:
-    try:
-        for file in entry.files:
-            current = _current(file.path, present)
-            if isinstance(current, SsoswitchError):
-                return False
-            taken_back(file, current)
-    except UndoOverlap:
-        return False
-    return True
-
-
-def _happened(entry: Record, present: dict[Path, bytes | SsoswitchError | None]) -> bool:
-    """Whether the write took place: one that was killed on the way did where the files say so."""
-    if entry.done:
-        return True
-    currents = [_bytes(_current(file.path, present)) for file in entry.files]
-    if all(digest(current) == file.before for file, current in zip(entry.files, currents, strict=True)):
-        return False
-    return _undoable(entry, present)
-
-
-def _current(path: Path, present: dict[Path, bytes | SsoswitchError | None]) -> bytes | SsoswitchError | None:
-    if path not in present:
-        try:
-            present[path] = look_once(path, Path(os.path.realpath(path))).data
-        except SsoswitchError as error:
-            present[path] = error
-    return present[path]
-
-
-def _bytes(current: bytes | SsoswitchError | None) -> bytes | None:
-    return None if isinstance(current, SsoswitchError) else current
 
 
 def _file_record(change: FileChange) -> FileRecord:
@@ -248,7 +142,8 @@ def _path(env: Environment, entry_id: str) -> Path:
     return _folder(env) / f"{int(entry_id):06}.json"
 
 
-def _numbers(env: Environment) -> list[int]:
+def numbers(env: Environment) -> list[int]:
+    """The numbers of the entries that are there, in no order."""
     try:
         return [
             int(path.stem)

@@ -249,14 +249,31 @@ class CannotTakeEffect(WriteError):
 
 
 class UndoOverlap(WriteError):
-    """Later edits overlap what is to be taken back; `mine`, `theirs` show both."""
+    """Later edits overlap what is to be taken back.
+
+    `before`, `mine` and `theirs` show what stood there first, what was written, and what is there now. `clear` is how
+    many places could be taken back all the same; `droppable`, whether the others could be with the later edits in them.
+    """
 
     code = "undo_overlap"
 
-    def __init__(self, message: str, hint: str = "", mine: str = "", theirs: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        mine: str = "",
+        theirs: str = "",
+        before: str = "",
+        *,
+        clear: int = 0,
+        droppable: bool = False,
+    ) -> None:
         super().__init__(message, hint)
         self.mine = mine
         self.theirs = theirs
+        self.before = before
+        self.clear = clear
+        self.droppable = droppable
 
 
 class Unavailable(SsoswitchError):

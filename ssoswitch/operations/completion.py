@@ -87,7 +87,7 @@ def regions(env: Environment, typed: str) -> list[Candidate]:
 
 def writes(env: Environment, typed: str) -> list[Candidate]:
     """Ids of the writes that can be taken back, newest first."""
-    from ssoswitch.disk.journal import entries
+    from ssoswitch.disk.history import entries
 
     return _cut(
         (entry.id, entry.title)

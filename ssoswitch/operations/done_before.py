@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ssoswitch.core.aws_config import identify
-from ssoswitch.disk import journal
+from ssoswitch.disk.history import entries
+from ssoswitch.disk.journal import load
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.plan import FileKind
 
@@ -17,10 +18,10 @@ def removed_by_us(env: Environment, kind: str, names: Iterable[str]) -> frozense
     """Those of the names whose section of that kind (`profile`, `sso-session`) one of the last writes removed."""
     wanted = set(names)
     found: set[str] = set()
-    for entry in journal.entries(env, _WRITES):
+    for entry in entries(env, _WRITES):
         if entry.state == "undone":
             continue
-        record = journal.load(env, entry.id)
+        record = load(env, entry.id)
         for file in record.files if record is not None else ():
             if file.kind is FileKind.CONFIG and file.path == env.config_file:
                 gone = {name for hunk in file.hunks for name in _names(hunk.removed, kind)}

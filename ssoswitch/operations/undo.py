@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from ssoswitch.disk import journal
-from ssoswitch.disk.journal import JournalEntry, Record
+from ssoswitch.core.taking_back import Later
+from ssoswitch.disk import history as known
+from ssoswitch.disk.history import JournalEntry
+from ssoswitch.disk.journal import Record, load
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.plan import Applied, FileChange, Plan
 
 
 def history(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
-    """The writes of this machine, newest first, each with its state: undoable, undone, or edited since."""
-    return journal.entries(env, limit)
+    """The writes of this machine, newest first, each with its state: undoable, undone, edited since, or final."""
+    return known.entries(env, limit)
 
 
-def plan_undo(env: Environment, entry_id: str | None = None) -> Plan:
-    """Plan to take back the entry of that id, or the last one that has not been; empty where there is none.
+def plan_undo(env: Environment, entry_id: str | None = None, later: Later = "ask") -> Plan:
+    """Plan to take back the entry of that id, or the last one that can be; empty where there is none.
 
-    Raises NoMatch for an unknown id, UndoOverlap where later edits touch the same lines.
+    `later` says what becomes of later edits of the very lines: they stay and the rest is taken back (keep), or go with
+    it (drop). Raises NoMatch for an unknown id, UndoOverlap where there are some and the answer is "ask".
     """
-    return _plan(_find(env, entry_id))
+    return _plan(_find(env, entry_id), later)
 
 
-def _plan(entry: Record | None) -> Plan:
+def _plan(entry: Record | None, later: Later) -> Plan:
     if entry is None or entry.undone:
         return Plan("nothing to undo")
-    changes = tuple(change for change in journal.undo_changes(entry) if change.before != change.after)
+    changes = tuple(change for change in known.undo_changes(entry, later) if change.before != change.after)
     return Plan(_title(entry), changes)
 
 
-def undo(env: Environment, entry_id: str | None = None) -> Applied:
+def undo(env: Environment, entry_id: str | None = None, later: Later = "ask") -> Applied:
     """Take that entry (or the last one) back, and journal that. Raises like plan_undo and apply."""
     from ssoswitch.disk.apply import apply_plan
 
     entry = _find(env, entry_id)
-    return apply_plan(env, _plan(entry), entry.id if entry is not None else "")
+    return apply_plan(env, _plan(entry, later), entry.id if entry is not None else "")
 
 
 def reversed_changes(plan: Plan) -> tuple[FileChange, ...]:
@@ -53,12 +56,12 @@ def _title(entry: Record) -> str:
 
 def _find(env: Environment, entry_id: str | None) -> Record | None:
     if entry_id is not None:
-        entry = journal.load(env, entry_id)
+        entry = load(env, entry_id)
         if entry is None:
             raise NoMatch(
                 f"There is no write {entry_id} in the history. Nothing was taken back.",
                 "ssoswitch history lists them.",
-                [known.id for known in journal.entries(env, 10)],
+                [each.id for each in known.entries(env, 10)],
             )
         return entry
-    return journal.last(env)
+    return known.last(env)

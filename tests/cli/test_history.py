@@ -44,6 +44,24 @@ def test_history(written: Environment) -> None:
     assert entry["files"] == [str(written.config_file)]
 
 
+def test_undo_shows_both_sides_of_an_overlap_and_takes_an_answer(written: Environment) -> None:
+    text = written.config_file.read_text()
+    edited = text.replace("sso_region = eu-west-1", "sso_region = us-east-1") + "\n# later\n"
+    written.config_file.write_text(edited)
+    asked = run(written, "undo", "-y", "-v")
+    assert asked.code == 1
+    *sides, last = asked.err.splitlines()
+    assert "    sso_region = eu-west-1" in sides
+    assert "    sso_region = us-east-1" in sides
+    assert "`--later drop` takes the later edits back, too." in last
+    assert run(written, "undo", "-y").err == f"{last}\n"
+    assert run(written, "undo", "-y", "--later", "keep").code == 1
+    assert written.config_file.read_text() == edited
+    assert run(written, "undo", "--later", "some").code == 2
+    assert run(written, "undo", "-y", "--later", "drop").code == 0
+    assert written.config_file.read_text() == "# mine\n\n# later\n"
+
+
 def test_undo_takes_exactly_its_lines_back(written: Environment) -> None:
     written.config_file.write_text(written.config_file.read_text() + "\n# later\n")
     dry = run(written, "undo", "-n")

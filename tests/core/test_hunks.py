@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssoswitch.core.hunks import hunks, take_back
+from ssoswitch.core.hunks import hunks
 from ssoswitch.core.line_changes import changed_spans, split_lines
+from ssoswitch.core.taking_back import take_back
 from ssoswitch.model.errors import UndoOverlap
 
 LINES = st.lists(

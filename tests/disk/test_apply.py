@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk.apply import apply_plan
-from ssoswitch.disk.journal import entries
+from ssoswitch.disk.history import entries
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import (
     ConfigUnreadable,

@@ -152,8 +152,10 @@ def test_log_out_removes_the_sections_of_its_session(env: Environment) -> None:
     apply(env, plan_remove_credentials(env))
     assert b"canary-token" not in env.credentials_file.read_bytes()
     assert plan_remove_credentials(env).empty
+    assert undo(env).id == ""  # removed keys are kept nowhere, and what put them there is over
+    assert [entry.state for entry in history(env)] == ["final", "final", "undone", "undone"]
     with pytest.raises(UndoOverlap):
-        undo(env)  # removed keys are kept nowhere
+        undo(env, "4")
 
 
 def test_log_out_says_what_went_and_never_fails_for_it(env: Environment) -> None:

@@ -394,7 +394,24 @@ def test_undo_asks_where_later_edits_overlap(env: Environment) -> None:
         undo(env)
     assert "[profile mine]" in caught.value.mine
     assert env.config_file.read_text() == edited
-    env.config_file.write_text(text)
+    undo(env, None, "drop")
+    assert env.config_file.read_text() == CONFIG
+
+
+def test_undo_over_two_files_takes_back_the_one_that_nobody_edited(env: Environment, tmp_path: Path) -> None:
+    envrc = tmp_path / ".envrc"
+    envrc.write_bytes(b"export AWS_PROFILE=pay\n")
+    known = Recollections(envrc_files=(str(envrc),))
+    apply(env, plan_rename(env, config_of(env), "pay", "money", known))
+    envrc.write_bytes(b"export AWS_PROFILE=other\n")
+    with pytest.raises(UndoOverlap) as caught:
+        undo(env)
+    assert (caught.value.clear, caught.value.droppable) == (1, True)
+    assert "--later keep" in caught.value.hint
+    assert env.config_file.read_text() != CONFIG
+    undo(env, None, "keep")
+    assert envrc.read_bytes() == b"export AWS_PROFILE=other\n"
+    assert env.config_file.read_text() == CONFIG
 
 
 def test_undo_of_an_undo_does_it_again(env: Environment) -> None:

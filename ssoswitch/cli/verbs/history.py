@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 import click
 
 from ssoswitch.cli import output
@@ -11,24 +13,54 @@ from ssoswitch.cli.durations import rfc3339
 from ssoswitch.cli.options import Verb, everywhere, pass_call
 from ssoswitch.core.moments import span
 
+if TYPE_CHECKING:
+    from ssoswitch.model.errors import UndoOverlap
+
 UNDO_EXAMPLES = """\b
 Examples:
   ssoswitch undo --dry-run    what would be taken back
   ssoswitch undo              the last write
   ssoswitch history           their ids, for ssoswitch undo ID
+  ssoswitch undo 7 -v         where lines were edited since: both sides, and nothing is taken back
+  ssoswitch undo 7 --later keep   all but those
 """
 
 
 @click.command("undo", cls=Verb, epilog=UNDO_EXAMPLES)
 @click.argument("entry_id", metavar="[ID]", required=False)
+@click.option(
+    "--later",
+    type=click.Choice(("keep", "drop")),
+    metavar="keep|drop",
+    help="Where later edits overlap: keep them and take back the rest, or take them back, too.",
+)
 @everywhere
 @pass_call
-def undo_command(call: Call, entry_id: str | None) -> None:
+def undo_command(call: Call, entry_id: str | None, later: Literal["keep", "drop"] | None) -> None:
     """Take back the last change, or the one of that ID: exactly its lines, so that later edits stay."""
+    from ssoswitch.model.errors import UndoOverlap
     from ssoswitch.operations.undo import plan_undo, undo
 
-    plan = plan_undo(call.env, entry_id)
-    apply_plan(call, plan, already="There is nothing to take back.", write=lambda: undo(call.env, entry_id))
+    answer = later or "ask"
+    try:
+        plan = plan_undo(call.env, entry_id, answer)
+    except UndoOverlap as overlap:
+        _show_sides(call, overlap)
+        raise
+    apply_plan(
+        call, plan, already="There is nothing to take back.", write=lambda: undo(call.env, entry_id, answer)
+    )
+
+
+def _show_sides(call: Call, overlap: UndoOverlap) -> None:
+    """With -v: what stood there, what was written and what is there now, before the error says that they differ."""
+    for title, text in (
+        ("Before that write:", overlap.before),
+        ("What it wrote:", overlap.mine),
+        ("What is there now:", overlap.theirs),
+    ):
+        if text.strip():
+            call.talk.detail("\n".join([title, *(f"    {line}" for line in text.splitlines())]))
 
 
 @click.command("history", cls=Verb)

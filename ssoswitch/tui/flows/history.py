@@ -14,9 +14,9 @@ from ssoswitch.tui.flows.undo import take_back
 from ssoswitch.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
-    from ssoswitch.disk.journal import JournalEntry
+    from ssoswitch.disk.history import JournalEntry
 
-_STATES = {"undoable": "undo: u", "undone": "undone", "edited": "edited: asks"}
+_STATES = {"undoable": "undo: u", "undone": "undone", "edited": "edited: asks", "final": "not undoable"}
 
 
 async def history_flow(context: FlowContext) -> None:
@@ -52,6 +52,7 @@ async def _show_diff(context: FlowContext, entry: JournalEntry) -> None:
         lines = [error.message]
         if isinstance(error, UndoOverlap):
             lines += [
+                *(["", "Before that write:", *error.before.splitlines()] if error.before else []),
                 "",
                 "What was written:",
                 *error.mine.splitlines(),

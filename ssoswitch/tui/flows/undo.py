@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssoswitch.core.taking_back import Later
 from ssoswitch.core.text import clean
 from ssoswitch.model.errors import FileChanged, UndoOverlap
 from ssoswitch.tui.flows.context import FlowContext
@@ -12,36 +13,45 @@ async def undo_flow(context: FlowContext) -> None:
     await take_back(context, None)
 
 
-async def take_back(context: FlowContext, entry_id: str | None) -> None:
-    """Take that entry (or the last one) back and say so."""
+async def take_back(context: FlowContext, entry_id: str | None, later: Later = "ask") -> None:
+    """Take that entry (or the last one) back and say so; `later`: what becomes of later edits of its lines."""
     from ssoswitch.operations.undo import plan_undo, undo
 
     try:
-        plan = await context.run(plan_undo, context.env, entry_id)
+        plan = await context.run(plan_undo, context.env, entry_id, later)
         if plan.empty:
             context.say("there is nothing to undo", kind="hint", next_key="U history")
             return
-        await context.run(undo, context.env, entry_id)
+        await context.run(undo, context.env, entry_id, later)
     except UndoOverlap as overlap:
-        await _ask(context, overlap)
+        await _ask(context, entry_id, overlap)
         return
     except FileChanged as error:
         await context.reload_config()
         context.report(error)
         return
     await context.reload_config()
-    context.say(f"taken back: {plan.title.removeprefix('undo: ')}", next_key="U history")
+    kept = "; later edits stay" if later == "keep" else ""
+    context.say(f"taken back: {plan.title.removeprefix('undo: ')}{kept}", next_key="U history")
 
 
-async def _ask(context: FlowContext, overlap: UndoOverlap) -> None:
-    """Both versions; ours can be copied to mend it by hand, for guessing could lose somebody's work."""
+async def _ask(context: FlowContext, entry_id: str | None, overlap: UndoOverlap) -> None:
+    """All sides, and what can be done; guessing could lose somebody's work."""
     from ssoswitch.tui.screens.overlap import OverlapSheet
 
-    answer = await context.show(
-        OverlapSheet(overlap.message, clean_lines(overlap.mine), clean_lines(overlap.theirs))
+    sheet = OverlapSheet(
+        overlap.message,
+        clean_lines(overlap.mine),
+        clean_lines(overlap.theirs),
+        clean_lines(overlap.before),
+        clear=overlap.clear,
+        droppable=overlap.droppable,
     )
+    answer = await context.show(sheet)
     if answer == "copy":
         await context.copy(overlap.mine, "the lines as ssoswitch had written over them")
+    elif answer in ("keep", "drop"):
+        await take_back(context, entry_id, "keep" if answer == "keep" else "drop")
     else:
         context.say("nothing was taken back: later edits stay", kind="hint")
 

@@ -13,22 +13,46 @@ from ssoswitch.tui.widgets.lines import MUTED, Prose
 
 
 class OverlapSheet(Dialog[str]):
-    """Returns `copy` for the lines of ours; Esc leaves the file as it is."""
+    """Returns `keep` to take back the rest, `drop` for these lines too, `copy` for ours; Esc leaves all as it is."""
 
-    help_text = "The file stays as it is. Copy our lines if you want to mend it in your editor."
+    help_text = (
+        "Enter leaves the file as it is. What the other keys do is written to the history, too, so that u takes that "
+        "back again."
+    )
 
-    def __init__(self, message: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
+    def __init__(
+        self,
+        message: str,
+        mine: Sequence[str],
+        theirs: Sequence[str],
+        before: Sequence[str] = (),
+        *,
+        clear: int = 0,
+        droppable: bool = False,
+    ) -> None:
         super().__init__("Later edits overlap")
-        self._message, self._mine, self._theirs = message, mine, theirs
+        self._message, self._mine, self._theirs, self._before = message, mine, theirs, before
+        self._clear, self._droppable = clear, droppable
 
     def compose_body(self) -> ComposeResult:
-        """Ours, then what is there."""
+        """What stood there, ours, and what is there."""
         yield Prose(self._message)
+        yield from self._block("Before that write", "·", "$text-muted", self._before)
         yield from self._block("What ssoswitch wrote", "−", "$error", self._mine)
-        yield from self._block("What is there now, and stays", "=", "", self._theirs)
-        yield Prose(
-            "Nothing was changed. To mend it by hand: y copies the first block.", style=MUTED
-        ).add_class("gap")
+        yield from self._block("What is there now", "=", "", self._theirs)
+        yield Prose("\n".join(self._answers()), style=MUTED).add_class("gap")
+
+    def _answers(self) -> Sequence[str]:
+        lines = ["Nothing was changed."]
+        if self._clear:
+            places = "1 other place is" if self._clear == 1 else f"{self._clear} other places are"
+            lines.append(f"r  these lines stay as they are now; {places} taken back")
+        if self._droppable:
+            instead = "what stood there before comes back" if self._before else "they go"
+            lines.append(f"d  these lines are taken back with the later edits in them: {instead}")
+        if not self._clear and not self._droppable:
+            lines.append("To mend it by hand: y copies what ssoswitch wrote.")
+        return lines
 
     @staticmethod
     def _block(title: str, sign: str, style: str, lines: Sequence[str]) -> ComposeResult:
@@ -46,6 +70,13 @@ class OverlapSheet(Dialog[str]):
         return (
             DialogKey("enter", "Keep as it is", self.leave, short="Keep"),
             DialogKey(
+                "r", "Take back the rest", lambda: self.answer("keep"), short="Rest", shown=self._clear > 0
+            ),
+            DialogKey(
+                "d", "Take these back, too", lambda: self.answer("drop"), short="These, too",
+                shown=self._droppable,
+            ),
+            DialogKey(
                 "y", "Copy our lines", lambda: self.answer("copy"), short="Copy", shown=bool(self._mine)
             ),
-        )
+        )  # fmt: skip

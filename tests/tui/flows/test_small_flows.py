@@ -209,6 +209,12 @@ async def test_undo_asks_where_later_edits_overlap(tmp_path: Path) -> None:
         await press(talk, pilot, "enter")
         assert env.config_file.read_text() == edited
         assert "nothing was taken back" in talk.said[-1]
+        await begin(talk, pilot, undo_flow)
+        await press(talk, pilot, "r")
+        assert env.config_file.read_text() == edited
+        await press(talk, pilot, "d")
+        assert "payments-stage-power" not in env.config_file.read_text()
+        assert talk.said[-1].startswith("taken back: +1 profile payments-stage-power")
 
 
 async def test_undo_without_a_change_says_so(tmp_path: Path) -> None:

@@ -259,11 +259,17 @@ async def test_the_small_sheets_look_as_they_should(tmp_path: Path, size: tuple[
         at(talk, PROD)
         signed_in(talk)
         session = talk.state.config.sessions["corp"]
-        ended = SessionEnded(session, "opening the console", talk.state, NOW + 4 * 3600)
+        living = {
+            AccountRole("333344445555", "AdministratorAccess"): NOW + 4 * 3600 + 1320.0,
+            AccountRole("555566667777", "Admin"): NOW + 60.0,
+        }
+        state = replace(talk.state, credentials=living)
+        ended = SessionEnded(session, "opening the console", state, NOW + 4 * 3600)
         await picture(talk, pilot, ended, f"session-ended-{ending}")
         await picture(talk, pilot, BrowserSheet(found, ""), f"browser-{ending}")
         message = "Later edits changed the lines that this write added, so it is not sure what to take back."
-        sheet = OverlapSheet(message, ["[profile one]", "region = eu-west-1"], ["[profile uno]"])
+        mine, theirs = ["region = eu-west-1"], ["region = ap-south-1"]
+        sheet = OverlapSheet(message, mine, theirs, ["region = us-east-1"], clear=2, droppable=True)
         await picture(talk, pilot, sheet, f"overlap-{ending}")
 
 
