@@ -102,14 +102,17 @@ class Actions:
         screen, state = controller.screen, controller.state
         special = "offline" if state.offline is not None else "sync" if state.syncing else ""
         if not screen.detail_shown:
+            bare = state.item is None and bool(special)
             # The alert line of a narrow window promises what still works, so that comes first there.
-            controller.update(panel="offline" if screen.narrow and special == "offline" else "row")
+            controller.update(panel=special if bare or (screen.narrow and special == "offline") else "row")
             screen.show_detail(True)
         elif special and state.panel == "row":
             controller.update(panel=special)
         else:
             controller.update(panel="row")
-            screen.show_detail(False)
+            # Where there is no row the pane is gone with what it showed, to be there again with the first one.
+            if screen.detail_shown:
+                screen.show_detail(False)
 
     def other_pane(self) -> None:
         """Tree or detail."""

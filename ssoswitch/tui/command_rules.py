@@ -36,6 +36,13 @@ def needs_tree(state: AppState) -> str:
     return ""
 
 
+def can_inform(state: AppState) -> str:
+    """There is something to tell more of: a row, a sync, the network."""
+    if state.item is not None or state.syncing or state.offline is not None:
+        return ""
+    return needs_tree(state)
+
+
 def needs_row(state: AppState) -> str:
     """A row is under the cursor, or rows are marked."""
     return "" if state.marked or state.item is not None else needs_tree(state) or NO_ROW

@@ -210,7 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         "open-all", ("equals_sign",), "Open all", "open all accounts", MOVE, _tree("open_all"),
         beside=("close-all", "open all"),
     ),
-    Command("focus", ("tab", "shift+tab"), "Other pane", "tree or detail", MOVE, _do("other_pane")),
+    Command("focus", ("tab", "shift+tab"), "Other pane", "tree or detail", MOVE, _do("other_pane"), rules.can_inform),
     Command("accounts", ("1",), "Accounts", "accounts", MOVE, _do("view", "accounts")),
     Command(
         "roles", ("2",), "Roles", "roles and their accounts", MOVE, _do("view", "roles"),
@@ -220,7 +220,7 @@ COMMANDS: tuple[Command, ...] = (
         "profiles", ("3",), "Profiles", "profiles", MOVE, _do("view", "profiles"),
         beside=("accounts", "profiles"),
     ),
-    Command("info", ("i",), "Info", "details on or off", KNOW, _do("info"), footer=8),
+    Command("info", ("i",), "Info", "details on or off", KNOW, _do("info"), rules.can_inform, footer=8),
     Command("whoami", ("w",), "Who am I", "who am I here, and why", KNOW, _flow("whoami")),
     Command("undo", ("u",), "Undo", "undo", KNOW, _flow("undo"), footer=10),
     Command(

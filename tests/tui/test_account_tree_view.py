@@ -77,7 +77,7 @@ async def test_no_hit_says_so_and_what_is_near() -> None:
 
 async def test_an_empty_list_says_what_it_is_told() -> None:
     async with running(Model(tree_of(""))) as (app, _pilot):
-        app.view.notice = Notice(empty=("Signed out.", "L signs in."))
+        app.view.notice = Notice(empty=("Signed out.", "`L` signs in."))
         app.view.show_at(None)
         assert [line.strip() for line in app.lines if line] == ["Signed out.", "L signs in."]
 

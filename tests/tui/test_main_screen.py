@@ -14,9 +14,18 @@ from ssoswitch.model.settings import Settings
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.app import SsoswitchApp
 from ssoswitch.tui.controller_session import watch
+from ssoswitch.tui.state import Offline
 from ssoswitch.tui.widgets.message_row import Said
 from tests.support.environments import NOW, FalseClock
-from tests.support.screen import quiet_app, sample_app, sample_environment, sample_startup, screen_text, until
+from tests.support.screen import (
+    quiet_app,
+    sample_app,
+    sample_environment,
+    sample_startup,
+    sample_tree,
+    screen_text,
+    until,
+)
 
 HOSTILE = (
     "[/x]",
@@ -323,3 +332,24 @@ async def test_a_favourite_is_said_by_name(tmp_path: Path) -> None:
         await until(pilot, lambda: "audit-log-archive is a favourite" in screen_text(app))
         await pilot.press("f")
         await until(pilot, lambda: "audit-log-archive is no favourite any more" in screen_text(app))
+
+
+async def test_where_there_is_no_row_no_pane_stands_empty_and_its_keys_say_why(tmp_path: Path) -> None:
+    app = sample_app(tmp_path, tree=AccountTree("corp"), left=None)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        assert "│" not in screen_text(app)
+        for key in ("i", "tab"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "There are no accounts yet" in screen_text(app)
+            assert place(app) == "tree"
+        app.controller.update(offline=Offline("Cannot reach AWS.", NOW, NOW + 9))
+        await pilot.press("i")
+        await pilot.pause()
+        assert "what still works" in screen_text(app)
+        await pilot.press("i")
+        app.controller.update(tree=sample_tree())
+        app.main_screen.show_model()
+        await pilot.pause()
+        assert "│" in screen_text(app), "with the first rows the pane is there"

@@ -58,6 +58,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(id="main", classes=_classes_for(*size_of_screen(lambda: (80, 24))))
+        self.set_class(_nothing_to_detail(controller.state), "-bare")
         self._controller = controller
         self._understood = ""
         self._shown_before = False
@@ -106,6 +107,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def show_state(self, state: AppState) -> None:
         """Paint what is so now."""
         self.state = state
+        self.set_class(_nothing_to_detail(state), "-bare")
         name = state.session.name if state.session is not None else ""
         notice = Notice(empty_lines(state), state.elsewhere, name, state.syncing)
         if notice != self.account_tree.notice:
@@ -208,7 +210,9 @@ class MainScreen(Screen[None], inherit_bindings=False):
     @property
     def detail_shown(self) -> bool:
         """Whether the detail is to be seen."""
-        return self.detail_page if self.narrow else not self.has_class("-no-panel")
+        if self.narrow:
+            return self.detail_page
+        return not (self.has_class("-no-panel") or self.has_class("-bare"))
 
     @property
     def detail_page(self) -> bool:
@@ -310,6 +314,12 @@ class MainScreen(Screen[None], inherit_bindings=False):
             marked=tree.marked_roles,
             item=tree.item,
         )
+
+
+def _nothing_to_detail(state: AppState) -> bool:
+    """Whether there is no row at all, and nothing of a sync or the network was asked for: a pane would stand empty."""
+    rows = state.view == "profiles" or (state.tree is not None and bool(state.tree.entries))
+    return not rows and state.panel == "row"
 
 
 def _classes_for(width: int, height: int) -> str:

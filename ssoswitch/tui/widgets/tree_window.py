@@ -19,7 +19,7 @@ from ssoswitch.tui.signs import UNICODE, Signs
 from ssoswitch.tui.themes import themed
 from ssoswitch.tui.widgets.tree_canvas import ENVIRONMENT_WIDTH, Canvas, Columns, Styles
 from ssoswitch.tui.widgets.tree_messages import Highlighted, Scrolled
-from ssoswitch.tui.widgets.tree_notice import Notice, paint_notice
+from ssoswitch.tui.widgets.tree_notice import Notice, first_line, paint_notice
 from ssoswitch.tui.widgets.tree_paint import paint_row
 
 # By the theme's variables, not by component classes: Textual would find each of those anew with every focus.
@@ -227,9 +227,7 @@ class TreeWindow(Widget):
                 self.listing, self._notice, self.signs, self.size, self._styles_for(False)
             )
         lines = self._notice_lines
-        first = (
-            self.size.height - len(lines) if len(self.listing.rows) else min(2, self.size.height - len(lines))
-        )
+        first = first_line(self.listing, self.size.height, len(lines))
         if first <= y < first + len(lines) and y >= len(self.listing.rows) - self.offset_y:
             return lines[y - first]
         return Strip.blank(self.size.width, self.rich_style)
