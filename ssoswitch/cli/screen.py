@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ssoswitch.cli import output
 from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import why_no_screen
+from ssoswitch.cli.exports import print_exports
 
 
 def start_screen(call: Call, query: str = "", demo_accounts: int | None = None) -> None:
@@ -43,8 +43,18 @@ def _run(call: Call, query: str) -> int:
 
     end = run_app(call.env, session_name=call.session_name, query=query)
     if end.result:
-        output.raw(end.result)
+        hand_over(call, end.result)
     return end.code
+
+
+def hand_over(call: Call, lines: str) -> None:
+    """Give the calling shell what the screen decided for it; of the demo, only tell what it would have been."""
+    if call.env.demo:
+        # The demo's profiles end with it: the shell keeps what it has.
+        call.talk.say("The demo hands nothing to your shell. It would have been:")
+        call.talk.say("\n".join(f"  {line}" for line in lines.splitlines()))
+    else:
+        print_exports(call, lines)
 
 
 def _run_demo(call: Call, query: str, accounts: int) -> int:

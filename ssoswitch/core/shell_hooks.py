@@ -56,7 +56,21 @@ __ssoswitch_only_exports() {
 """
 
 _BASH_COMPLETION = r"""__ssoswitch_complete() {
-  local line kind value current=${COMP_WORDS[COMP_CWORD]-}
+  local line kind value word current= before= rest IFS=' '
+  local -a words=()
+  rest=${COMP_LINE-${COMP_WORDS[*]}}
+  # Bash parts words at @ : = as well, and replaces what follows the last of these alone.
+  for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+    case $rest in
+      ' '*|$'\t'*) words+=("$current") current= before= ;;
+      *) before=$current ;;
+    esac
+    rest=${rest#"${rest%%[!$' \t']*}"}
+    current+=$word rest=${rest#"$word"}
+    case $word in [@:=]|::|:=) before=$current ;; esac
+  done
+  words+=("$current")
+  case $before in --*=*) before=${before#--*=} ;; esac
   COMPREPLY=()
   while IFS= read -r line; do
     kind=${line%%,*} value=${line#*,}
@@ -70,9 +84,9 @@ _BASH_COMPLETION = r"""__ssoswitch_complete() {
           \"*) case $value in *[\"\$\`\\!]*) continue ;; esac ;;
           *) printf -v value %q "$value" ;;
         esac
-        COMPREPLY+=("$value") ;;
+        COMPREPLY+=("${value#"$before"}") ;;
     esac
-  done < <(COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD _SSOSWITCH_COMPLETE=bash_complete \
+  done < <(COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) _SSOSWITCH_COMPLETE=bash_complete \
              command ssoswitch 2>/dev/null)
 }
 complete -F __ssoswitch_complete ssoswitch
@@ -92,7 +106,13 @@ _ZSH_COMPLETION = r"""__ssoswitch_complete() {
              command ssoswitch 2>/dev/null)
   (( $#values )) && compadd -a values
 }
-if (( $+functions[compdef] )); then compdef __ssoswitch_complete ssoswitch; fi
+__ssoswitch_complete_soon() {
+  emulate -L zsh
+  precmd_functions=(${precmd_functions:#__ssoswitch_complete_soon})
+  if (( ${+functions[compdef]} )); then compdef __ssoswitch_complete ssoswitch; fi
+}
+# At the first prompt, for the start-up file may call compinit further down.
+precmd_functions+=(__ssoswitch_complete_soon)
 """
 
 _FISH = r"""# ssoswitch: switching the AWS profile of this shell.

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ssoswitch.cli.call import Call
+from ssoswitch.cli.screen import hand_over
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.locations import environment_from
+from ssoswitch.disk.recollections import load_recollections
 from ssoswitch.model.environment import Environment
-from tests.support.command_line import run, tree
+from ssoswitch.operations.use import previous_profile
+from tests.support.command_line import Terminal, run, tree
 from tests.support.environments import make_environment
 from tests.support.neighbours import has
 
@@ -223,6 +228,36 @@ def test_verify_without_a_sign_in(env: Environment) -> None:
     done = run(env, "whoami", "--profile", "dev", "--verify")
     assert done.code == 4
     assert done.err.splitlines()[-1].startswith("ssoswitch: ")
+
+
+@pytest.mark.parametrize("shell", ["", "bash", "fish", "powershell"])
+def test_a_dry_run_of_use_takes_no_effect_in_any_shell(saved: Environment, shell: str) -> None:
+    env = with_variables(saved, SSOSWITCH_SHELL=shell, AWS_PROFILE="before")
+    done = run(env, "use", "dev", "--dry-run")
+    assert done.code == 0
+    assert all(line.startswith("# ") for line in done.out.splitlines())
+    assert "AWS_PROFILE" in done.out
+    assert previous_profile(with_variables(saved, SSOSWITCH_PREVIOUS="x"), load_recollections(env)) == "x"
+    assert load_recollections(env).previous_profile == ""
+
+
+@pytest.mark.parametrize("hooked", [True, False])
+def test_use_in_front_of_a_person_says_how_its_lines_are_obeyed(saved: Environment, hooked: bool) -> None:
+    called_by = "bash" if hooked else ""
+    with Terminal(saved, ["use", "dev"], SHELL="/usr/bin/fish", SSOSWITCH_SHELL=called_by) as terminal:
+        terminal.wait_for("AWS_PROFILE" if hooked else "ssoswitch shell-init fish | source")
+        terminal.end()
+        assert ("take effect only" in terminal.seen) != hooked
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_demo_hands_nothing_to_the_shell_that_called(
+    plain: Environment, capsys: pytest.CaptureFixture[str], demo: bool
+) -> None:
+    hand_over(Call(env=replace(plain, demo=demo)), "unset AWS_X\nexport AWS_PROFILE=dev\n")
+    shown = capsys.readouterr()
+    assert shown.out == ("" if demo else "unset AWS_X\nexport AWS_PROFILE=dev\n")
+    assert ("  export AWS_PROFILE=dev" in shown.err) == demo
 
 
 def test_the_hook_makes_use_take_effect(saved: Environment, tmp_path: Path) -> None:

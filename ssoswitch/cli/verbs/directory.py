@@ -11,6 +11,7 @@ import click
 from ssoswitch.cli import output
 from ssoswitch.cli.applying import apply_plan
 from ssoswitch.cli.call import Call
+from ssoswitch.cli.exports import print_as_comments, print_exports
 from ssoswitch.cli.options import Verb, everywhere, pass_call
 from ssoswitch.cli.production import say_production
 
@@ -94,7 +95,7 @@ def use_command(call: Call, words: tuple[str, ...]) -> None:
     """
     from ssoswitch.model.errors import SsoswitchError
     from ssoswitch.operations.settings import change_recollections
-    from ssoswitch.operations.use import export_text, exports_for, hooked, previous_profile
+    from ssoswitch.operations.use import export_text, exports_for, previous_profile
 
     text = " ".join(words)
     if not text:
@@ -113,12 +114,10 @@ def use_command(call: Call, words: tuple[str, ...]) -> None:
         set_, unset = exports_for(call.env, call.config, name)
         call.tell({"profile": name, "set": set_, "unset": list(unset)})
         return
-    output.raw(lines)
-    if output.is_terminal() and not hooked(call.env):
-        call.talk.say(
-            "! These lines take effect only when your shell evaluates them. The shell hook does that: "
-            "`ssoswitch shell-init --help` says how."
-        )
+    if call.dry_run:
+        print_as_comments(lines)
+        return
+    print_exports(call, lines)
 
 
 @click.command("whoami", cls=Verb, epilog=WHOAMI_EXAMPLES)
@@ -260,7 +259,9 @@ def _print(call: Call, who: WhoAmI, *, explain: bool) -> None:
 def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
     from ssoswitch.operations.whoami import disagreement, verify
 
-    answer = verify(call.env, call.connections_of(who.cli.profile), who, config=call.config, ask_mfa=call.ask_mfa())
+    answer = verify(
+        call.env, call.connections_of(who.cli.profile), who, config=call.config, ask_mfa=call.ask_mfa()
+    )
     difference = disagreement(who.cli, answer)
     if not call.as_json:
         output.text(answer.arn)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ADD_EXAMPLES = """\b
 Examples:
   ssoswitch session add corp --start-url https://acme.awsapps.com/start --sso-region eu-west-1
-  ssoswitch session add corp --start-url acme                               the same
-  ssoswitch session add corp --start-url https://sso.acme.example           a name of your own that leads there
+  ssoswitch session add corp --start-url acme                      the same
+  ssoswitch session add corp --start-url https://sso.acme.example  a name of your own
 
 Without --sso-region the region is taken from the address, else read from the portal's page.
 """

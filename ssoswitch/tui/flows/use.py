@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ssoswitch.core.frecency import remembered
 from ssoswitch.core.profile_ends import why_no_console
-from ssoswitch.core.shells import hook_hint, set_line, shell_of
+from ssoswitch.core.shells import set_line, shell_of
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.flows.context import FlowContext
@@ -72,14 +72,10 @@ async def _use(context: FlowContext, way: str, subject: Subject | None, profile:
 
 async def use_in_shell(context: FlowContext, profile: str, subject: Subject | None = None) -> None:
     """Leave, with the export lines for the calling shell on stdout."""
-    from ssoswitch.operations.use import export_text, hooked
+    from ssoswitch.operations.use import export_text
 
     text = await context.run(export_text, context.env, context.state.config, profile)
     _remember_use(context, profile, subject)
-    if not hooked(context.env):
-        # Without the hook the lines are printed, not obeyed: that is worth a word before the screen goes.
-        hint = hook_hint(shell_of(context.env.variables))
-        context.say(f"printed, for this shell has no hook yet. To have it obeyed: {hint}", kind="hint")
     context.finish(text)
 
 
