@@ -78,7 +78,7 @@ class Call:
 
     @property
     def _config_read(self) -> AwsConfig:
-        from ssoswitch.operations.startup import read_config
+        from ssoswitch.operations.read_config import read_config
 
         config: AwsConfig = self._once("config read", lambda: read_config(self.env))
         return config
@@ -136,7 +136,7 @@ class Call:
     def session(self, name: str | None = None) -> SsoSession:
         """The sso-session that is meant. Raises as `choose_session`, ConfigError for one that cannot be used."""
         from ssoswitch.model.errors import ConfigError
-        from ssoswitch.operations.startup import choose_session
+        from ssoswitch.operations.choose_session import choose_session
 
         session = choose_session(self.config, self.env, self.recollections, name or self.session_name)
         if session.problem:

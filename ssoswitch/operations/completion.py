@@ -27,7 +27,7 @@ Candidate = tuple[str, str]
 
 def profiles(env: Environment, typed: str) -> list[Candidate]:
     """Profiles whose name begins with what is typed."""
-    from ssoswitch.operations.startup import read_config
+    from ssoswitch.operations.read_config import read_config
 
     config = read_config(env)
     return _cut(
@@ -39,7 +39,7 @@ def profiles(env: Environment, typed: str) -> list[Candidate]:
 
 def sessions(env: Environment, typed: str) -> list[Candidate]:
     """sso-sessions whose name begins with what is typed."""
-    from ssoswitch.operations.startup import read_config
+    from ssoswitch.operations.read_config import read_config
 
     return _cut(
         (session.name, session.start_url)
@@ -79,7 +79,7 @@ def services(typed: str) -> list[Candidate]:
 def regions(env: Environment, typed: str) -> list[Candidate]:
     """Regions; those that the config names first."""
     from ssoswitch.core.proposals import REGIONS
-    from ssoswitch.operations.startup import read_config
+    from ssoswitch.operations.read_config import read_config
 
     used = sorted({profile.region for profile in read_config(env).profiles.values() if profile.region})
     return _cut((name, "") for name in dict.fromkeys([*used, *REGIONS]) if name.startswith(typed))
@@ -99,7 +99,8 @@ def writes(env: Environment, typed: str) -> list[Candidate]:
 def _entries(env: Environment, session_name: str) -> list[AccountEntry]:
     from ssoswitch.disk.recollections import load_recollections
     from ssoswitch.disk.tree_cache import load_tree
-    from ssoswitch.operations.startup import choose_session, read_config
+    from ssoswitch.operations.choose_session import choose_session
+    from ssoswitch.operations.read_config import read_config
 
     try:
         session = choose_session(read_config(env), env, load_recollections(env), session_name or None)

@@ -147,7 +147,7 @@ def _known(
     env: Environment, config: AwsConfig | None, recollections: Recollections | None
 ) -> tuple[AwsConfig, Recollections]:
     if config is None:
-        from ssoswitch.operations.startup import read_config
+        from ssoswitch.operations.read_config import read_config
 
         config = read_config(env)
     if recollections is None:

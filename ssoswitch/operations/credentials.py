@@ -61,7 +61,7 @@ def credentials_for(
         session, role = profile_or_role
         return _of_role(env, connections, session, role, cache)
     if config is None:
-        from ssoswitch.operations.startup import read_config
+        from ssoswitch.operations.read_config import read_config
 
         config = read_config(env)
     profile = (

@@ -33,8 +33,8 @@ def examine(env: Environment, *, session_name: str = "", network: bool = True) -
     `network`: whether one request may be sent, which takes up to ten seconds where nobody answers.
     """
     from ssoswitch.operations.connect import connect
+    from ssoswitch.operations.read_config import read_config
     from ssoswitch.operations.settings import load_settings
-    from ssoswitch.operations.startup import read_config
 
     config, settings = read_config(env), load_settings(env)
     usable = [

@@ -242,7 +242,7 @@ def _region(env: Environment, profile: str, with_region: str | bool) -> Mapping[
 
 def _region_of(env: Environment, profile: str) -> str:
     from ssoswitch.operations.credentials import region_for
-    from ssoswitch.operations.startup import read_config
+    from ssoswitch.operations.read_config import read_config
 
     config = read_config(env)
     found = config.profiles.get(profile)

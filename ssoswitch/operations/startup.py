@@ -5,21 +5,21 @@ It runs before the first frame, so it imports no AWS library and starts no proce
 
 from __future__ import annotations
 
-from ssoswitch.core import aws_config
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.core.whoami import WhoAmI
-from ssoswitch.disk.files import read_file
 from ssoswitch.disk.recollections import load_recollections
 from ssoswitch.disk.settings import load_settings
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import AmbiguousMatch, ConfigUnreadable, SessionNotFound, SsoswitchError
+from ssoswitch.model.errors import AmbiguousMatch, SessionNotFound
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.operations.choose_session import choose_session
 from ssoswitch.operations.connect import endpoints_for
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.whoami import who_am_i
 
 
@@ -51,25 +51,6 @@ class Startup:
     here: WhoAmI
     problems: tuple[str, ...] = ()
     """Sentences about what could not be read and what that means."""
-
-
-def read_config(env: Environment) -> AwsConfig:
-    """The AWS config with the shared credentials file beside it. Never raises: see `AwsConfig.problem`."""
-    try:
-        config = aws_config.parse(read_file(env.config_file) or b"", env.config_file)
-    except ConfigUnreadable as error:
-        config = AwsConfig(env.config_file, problem=error)
-    except SsoswitchError as error:
-        reason = error.message.rstrip(".")
-        config = AwsConfig(
-            env.config_file, problem=ConfigUnreadable(env.config_file, reason, hint=error.hint)
-        )
-    try:
-        credentials = read_file(env.credentials_file)
-    except SsoswitchError:
-        # What cannot be read there takes nothing from the config's own profiles; `doctor` says why.
-        return config
-    return aws_config.merge_credentials(config, credentials, env.credentials_file) if credentials else config
 
 
 def start(env: Environment, session_name: str | None = None) -> Startup:
@@ -105,77 +86,6 @@ def token_state(env: Environment, session: SsoSession) -> TokenState:
     if token is None:
         return TokenState()
     return TokenState(expires_at=token.expires_at, refreshable=token.refreshable_at(env.clock.time()))
-
-
-def choose_session(
-    config: AwsConfig, env: Environment, recollections: Recollections, name: str | None = None
-) -> SsoSession:
-    """The session that is meant: that name, else AWS_PROFILE's, else the last used, else the only one.
-
-    An inline one counts for nothing beside a section with the same portal. Raises SessionNotFound where there is none,
-    or none of that name; AmbiguousMatch, with all of them, where nothing tells them apart.
-    """
-    names = tuple(config.sessions)
-    if name:
-        session = config.sessions.get(name)
-        if session is None:
-            hint = f"There are: {', '.join(names)}." if names else "`ssoswitch session add` makes one."
-            raise SessionNotFound(
-                f"There is no sso-session {name!r} in {config.path}.", hint, candidates=names
-            )
-        return session
-    for candidate in (_session_of_profile(config, env), recollections.last_session):
-        if candidate and candidate in config.sessions and not config.sessions[candidate].problem:
-            return config.sessions[candidate]
-    usable = _different([session for session in config.sessions.values() if not session.problem])
-    if len(usable) == 1:
-        return usable[0]
-    if not usable:
-        if names:
-            first = next(iter(config.sessions.values()))
-            raise SessionNotFound(
-                f"No sso-session in {config.path} can be used; {first.name}: {first.problem}.",
-                "`ssoswitch session list` shows them all.",
-                candidates=names,
-            )
-        raise SessionNotFound(
-            f"There is no sso-session in {config.path}.", "`ssoswitch session add` makes one."
-        )
-    raise AmbiguousMatch(
-        "More than one sso-session could be meant.",
-        candidates=[session.name for session in usable],
-        hint="Name one with --session.",
-    )
-
-
-def _different(sessions: list[SsoSession]) -> list[SsoSession]:
-    """Without the inline ones that lead to the same portal as a section of its own: that one is meant then."""
-    own = [session for session in sessions if not session.inline]
-    if not own or len(own) == len(sessions):
-        return sessions
-    from ssoswitch.core.start_urls import same_portal
-
-    return [
-        session
-        for session in sessions
-        if not session.inline
-        or not any(
-            each.sso_region == session.sso_region and same_portal(each.start_url, session.start_url)
-            for each in own
-        )
-    ]
-
-
-def _session_of_profile(config: AwsConfig, env: Environment) -> str:
-    for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
-        profile = config.profiles.get(env.variable(variable) or "")
-        seen: set[str] = set()
-        while profile is not None and not profile.session_name and profile.name not in seen:
-            seen.add(profile.name)
-            profile = config.profiles.get(profile.values.get("source_profile", ""))
-        if profile is not None and profile.session_name:
-            return profile.session_name
-    return ""
 
 
 def _session_or_none(

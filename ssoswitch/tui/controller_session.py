@@ -200,7 +200,7 @@ class SessionKeeper:
 
     async def reload(self) -> str:
         """Read config, credentials and whoami again; the cursor keeps its row. Says what changed, in a few words."""
-        from ssoswitch.operations.startup import read_config
+        from ssoswitch.operations.read_config import read_config
         from ssoswitch.operations.whoami import who_am_i
 
         controller = self._controller

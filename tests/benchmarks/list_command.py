@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.disk.tree_cache import tree_path
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.benchmarks.report import Report
 from tests.benchmarks.saved_home import saved_home
 

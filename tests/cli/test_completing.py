@@ -20,7 +20,7 @@ from ssoswitch.core.shells import hook
 from ssoswitch.disk.tree_cache import save_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Environment
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.command_line import run
 from tests.support.environments import make_environment
 

@@ -25,7 +25,8 @@ from ssoswitch.model.errors import SignInNeeded, WriteError
 from ssoswitch.model.events import SyncFinished
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.credentials import credentials_for
-from ssoswitch.operations.startup import read_config, start
+from ssoswitch.operations.read_config import read_config
+from ssoswitch.operations.startup import start
 from ssoswitch.operations.undo import history, undo
 from ssoswitch.operations.write import apply
 from tests.support.fake_center import fake_center

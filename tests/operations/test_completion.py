@@ -8,7 +8,7 @@ from ssoswitch.disk.tree_cache import save_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.operations.completion import accounts, profiles, roles, sessions
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.environments import make_environment
 
 CONFIG = """[sso-session corp]

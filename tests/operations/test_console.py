@@ -42,7 +42,7 @@ from ssoswitch.operations.console import (
     profile_source,
     remember_opening,
 )
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.environments import make_environment
 from tests.support.fake_center import ask, browse, fake_center
 from tests.support.recording_browser import recording_browser, stop_children

@@ -28,7 +28,7 @@ from ssoswitch.model.errors import (
 )
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.credentials import credentials_for, forget, region_for, remembered
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.whoami import disagreement, verify, who_am_i
 from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center

@@ -15,7 +15,7 @@ from ssoswitch.disk.tree_cache import save_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Endpoints, Environment
 from ssoswitch.operations.doctor import examine
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.environments import NOW, FalseClock, make_environment
 from tests.support.fake_center import fake_center
 from tests.support.signing_in import environment_for, save_token, session_of

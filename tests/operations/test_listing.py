@@ -9,7 +9,7 @@ import pytest
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.operations.listing import find
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.environments import make_environment
 from tests.support.trees import tree_of
 

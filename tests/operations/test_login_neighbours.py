@@ -22,7 +22,7 @@ from ssoswitch.model.events import TokenAdopted
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.login import login, valid_token
 from ssoswitch.operations.logout import logout
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from tests.support.fake_center import fake_center, sign_in
 from tests.support.signing_in import answered, environment_for, session_of
 

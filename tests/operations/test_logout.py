@@ -29,7 +29,7 @@ from ssoswitch.operations.logout import (
     logout_all,
     preview_logout,
 )
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.write import apply
 from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center

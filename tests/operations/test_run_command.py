@@ -15,8 +15,8 @@ from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import ConfigError, InvalidValue, ProfileNotFound, Unavailable
 from ssoswitch.operations.connect import Connections
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.run_command import REMOVED, child_environment, renewing_environment, run
-from ssoswitch.operations.startup import read_config
 from tests.support.fake_center import fake_center
 from tests.support.signing_in import environment_for, save_token, session_of
 
@@ -43,7 +43,7 @@ def exec_script(call: str) -> str:
         "from ssoswitch.disk.locations import detect_environment\n"
         "from ssoswitch.operations.connect import Connections\n"
         "from ssoswitch.operations.run_command import run\n"
-        "from ssoswitch.operations.startup import read_config\n"
+        "from ssoswitch.operations.read_config import read_config\n"
         "env = detect_environment()\n"
         f"sys.exit(run(env, Connections(env), read_config(env), 'dev', {call}))\n"
     )

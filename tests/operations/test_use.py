@@ -9,7 +9,7 @@ import pytest
 
 from ssoswitch.model.errors import NoMatch, ProfileNotFound
 from ssoswitch.model.settings import Recollections
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.use import STALE, export_text, exports_for, hooked, previous_profile
 from tests.support.environments import make_environment
 

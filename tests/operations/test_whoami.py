@@ -11,7 +11,7 @@ import pytest
 
 from ssoswitch.disk.direnv import allow
 from ssoswitch.model.errors import ProfileNotFound
-from ssoswitch.operations.startup import read_config
+from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.whoami import envrc_here, who_am_i
 from tests.support.environments import make_environment
 from tests.support.neighbours import has
@@ -68,7 +68,7 @@ def test_it_starts_no_process_and_needs_no_aws(tmp_path: Path) -> None:
         "        raise RuntimeError(event)\n"
         "sys.addaudithook(stop)\n"
         "from ssoswitch.disk.locations import detect_environment\n"
-        "from ssoswitch.operations.startup import read_config\n"
+        "from ssoswitch.operations.read_config import read_config\n"
         "from ssoswitch.operations.whoami import who_am_i\n"
         "env = detect_environment()\n"
         "who = who_am_i(env, read_config(env))\n"

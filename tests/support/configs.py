@@ -157,3 +157,22 @@ def botocore_map(data: bytes, folder: Path) -> dict[str, Any] | None:
         return None
     finally:
         path.unlink()
+
+
+def session(name: str, portal: str = "", region: str = "eu-west-1") -> str:
+    """An [sso-session]; without `portal` its start URL is made of the name."""
+    url = portal or f"https://{name}.awsapps.com/start"
+    return f"[sso-session {name}]\nsso_start_url = {url}\nsso_region = {region}\n"
+
+
+def profile(name: str, session_name: str) -> str:
+    """A profile of one role of that sso-session."""
+    return f"[profile {name}]\nsso_session = {session_name}\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
+
+
+def inline(name: str, portal: str, region: str = "eu-west-1") -> str:
+    """A profile that holds its sso-session itself, in the older form."""
+    return (
+        f"[profile {name}]\nsso_start_url = {portal}\nsso_region = {region}\n"
+        "sso_account_id = 111122223333\nsso_role_name = Admin\n"
+    )

@@ -224,7 +224,7 @@ def status_command(call: Call) -> None:
     """Every sso-session: signed in until when, and how old and large its saved tree is."""
     sessions = tuple(call.config.sessions.values())
     if call.session_name:
-        from ssoswitch.operations.startup import choose_session
+        from ssoswitch.operations.choose_session import choose_session
 
         sessions = (choose_session(call.config, call.env, call.recollections, call.session_name),)
     if call.as_json:
