@@ -9,8 +9,10 @@ from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, remove_se
 from ssoswitch.core.config_checks import check_value
 from ssoswitch.core.profile_names import check_name
 from ssoswitch.core.profile_values import session_values
+from ssoswitch.core.session_block import MOST, session_in
+from ssoswitch.disk.files import read_file
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import SessionNotFound, WouldOverwrite
+from ssoswitch.model.errors import InvalidValue, SessionNotFound, WouldOverwrite
 from ssoswitch.model.plan import Plan
 from ssoswitch.model.sso_session import DEFAULT_SCOPES, SsoSession
 from ssoswitch.operations.config_plans import ConfigFile, config_plan, info, open_config, warning
@@ -48,6 +50,22 @@ def plan_add_session(
                 info(f"sso-session {other.name} leads to the same portal; each has a token of its own.")
             )
     return config_plan(file, after, f"+1 sso-session {name}", notes)
+
+
+def session_from_file(env: Environment, text: str) -> SsoSession:
+    """The sso-session that stands in a file, by the path as a person types it.
+
+    Raises InvalidValue where there is no such file or none in it, FileUnsafe for what is no regular file.
+    """
+    path = env.working_directory / (env.home / text[2:] if text.startswith("~/") else text)
+    if not text.strip() or not path.exists():
+        raise InvalidValue(f"There is no file {text or '(no name)'}. Nothing was changed.")
+    if path.is_file() and path.stat().st_size > MOST:
+        raise InvalidValue(f"{text} is too large for a config. Nothing was changed.")
+    found = session_in(read_file(path) or b"")
+    if found is None:
+        raise InvalidValue(f"{text} has no [sso-session …] that can be used. Nothing was changed.")
+    return found
 
 
 def plan_change_session(

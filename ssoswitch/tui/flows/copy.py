@@ -37,7 +37,7 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
                     _choices(context, targets, texts, own),
                     (16, 0),
                     button="Copy",
-                    written="a n r …",
+                    written="its letter",
                     help_text="One key copies. The message row then says by which way it went.",
                 )
             )

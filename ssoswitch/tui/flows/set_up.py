@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ssoswitch.core import twin
 from ssoswitch.core.proposals import REGIONS, matching_regions
 from ssoswitch.core.start_urls import StartUrl, is_vanity, normalise
 from ssoswitch.model.errors import InvalidValue, SsoswitchError, UnsafeEndpoint, WouldOverwrite
 from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.applying import show_and_apply
 from ssoswitch.tui.flows.context import FlowContext
 from ssoswitch.tui.paint import count
-from ssoswitch.tui.screens.preview import Preview, Values
-from ssoswitch.tui.screens.set_up import SetUpDialog
+from ssoswitch.tui.screens.preview import PlanAnswer, Preview, Values
+from ssoswitch.tui.screens.set_up import MIGRATE, SetUpDialog
 
 
 async def set_up_flow(context: FlowContext) -> None:
@@ -88,18 +90,44 @@ async def _talk(context: FlowContext, session: SsoSession | None, *, first: bool
             home=str(context.env.home),
             suggest_regions=matching_regions,
             find_region=find_region,
+            read_file=partial(_read_file, context),
+            older=_older(context) if session is None else 0,
             said=said,
             copy=lambda text: context.copy(text, "the command"),
         )
 
     outcome = await show_and_apply(context, build)
     if not isinstance(outcome, tuple):
+        await _instead(context, outcome)
         return ""
     answer, applied = outcome
     name = _name(answer.values, _understood(answer.values)[0], session)
     if applied.id:
         context.say(applied.title, next_key="u undo")
     return name
+
+
+async def _instead(context: FlowContext, answer: PlanAnswer | None) -> None:
+    if answer is not None and answer.action == MIGRATE:
+        from ssoswitch.tui.flows.migrate import migrate_flow
+
+        await migrate_flow(context)
+
+
+async def _read_file(context: FlowContext, text: str) -> SsoSession | str:
+    """The sso-session in that file, or why there is none."""
+    from ssoswitch.operations.session import session_from_file
+
+    try:
+        return await context.run(session_from_file, context.env, text)
+    except SsoswitchError as error:
+        return str(error)
+
+
+def _older(context: FlowContext) -> int:
+    """How many profiles hold sso_start_url themselves."""
+    profiles = context.state.config.profiles.values()
+    return sum(each.form is ProfileForm.INLINE and bool(each.line) for each in profiles)
 
 
 def _understood(values: Values) -> tuple[StartUrl | None, str]:
@@ -147,8 +175,8 @@ async def _preview(
     name, region = _name(values, url, session), _region(values, url, told)
     derived = {"name": name, "region": region}
     if url is None:
-        wanted = problem or "The start URL is still missing: u starts the field."
-        return Preview(problem=wanted, fields={"url": f"✗ {problem}" if problem else ""})
+        wanted = problem or "The preview comes here with the start URL: u starts it."
+        return Preview(problem=wanted, waiting=not problem, fields={"url": f"✗ {problem}" if problem else ""})
     meant = url.url if url.url != values.text("url").strip() else ""
     fields = {
         "url": f"→ {meant}" if meant else "",
@@ -158,6 +186,7 @@ async def _preview(
     if not region:
         return Preview(
             problem="The region of Identity Center is still missing: r starts the field.",
+            waiting=True,
             fields=fields,
             values=derived,
         )

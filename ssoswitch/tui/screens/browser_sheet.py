@@ -37,9 +37,26 @@ class BrowserSheet(Dialog[str]):
             ],
             (28, 0),
         )
+        yield Prose(id="browser-runs", style=MUTED).add_class("gap")
         yield TextRow(
             "command", "c", "Command", self._own, empty="firefox -P work {url}", wide=True
         ).add_class("gap")
+
+    def on_resize(self) -> None:
+        """A narrow window has room for the names; the command of the line under the cursor stands below."""
+        self._fit()
+        self.query_one(ChoiceList).set_widths((28, 0) if self.app.size.width >= 76 else (0,))
+        self._tell()
+
+    def _tell(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        runs = choice.value if choice is not None and self.app.size.width < 76 else ""
+        self.query_one("#browser-runs", Prose).say(runs)
+
+    def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
+        """The cursor stands on another line."""
+        event.stop()
+        self._tell()
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter takes the line, or the command where one was typed."""
@@ -57,6 +74,8 @@ class BrowserSheet(Dialog[str]):
         choice = self.query_one(ChoiceList).choice
         if choice is not None:
             self.answer(choice.value)
+        elif "{url}" in typed:
+            self.answer(typed)
         else:
             self.say("Type a command: c starts the field.")
 

@@ -16,10 +16,10 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from ssoswitch.tui.messages import CommandChosen
+from ssoswitch.tui.screens.at_once import AtOnce
 from ssoswitch.tui.widgets.choice_list import ChoiceList
 from ssoswitch.tui.widgets.form_row import FieldChanged, FieldClicked, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
@@ -53,7 +53,7 @@ class _Title(Lines):
         return [line]
 
 
-class Dialog(ModalScreen[T], Generic[T]):
+class Dialog(AtOnce[T], Generic[T]):
     """Subclasses say `compose_body`, `keys` and, for what they return, call `answer`."""
 
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = DIALOG_STYLES
@@ -72,6 +72,8 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Title, body, the line where it speaks, keys."""
+        self.take_size()
+        self.set_class(getattr(getattr(self.app, "signs", None), "ascii", False), "-ascii")
         with Container(id="dialog-box") as box:
             title = self.heading
             if self.environment:
@@ -89,6 +91,10 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def keys(self) -> Sequence[DialogKey]:
         """The keys that work now, the button first; fields and Esc are added by the base."""
+        return ()
+
+    def editing_keys(self) -> Sequence[DialogKey]:
+        """Further keys that work while a field is edited."""
         return ()
 
     def escape_label(self) -> str:
@@ -125,9 +131,9 @@ class Dialog(ModalScreen[T], Generic[T]):
         self._fit()
 
     def on_mount(self) -> None:
-        """The keys are there with the first frame."""
-        self.set_class(getattr(getattr(self.app, "signs", None), "ascii", False), "-ascii")
+        """Keys and height are there with the first frame."""
         self.show_keys()
+        self._fit()
 
     def show_keys(self) -> None:
         """Paint the key line again."""
@@ -139,7 +145,7 @@ class Dialog(ModalScreen[T], Generic[T]):
         if isinstance(self.editing, OptionsRow):
             keys.append(DialogKey("space", "Choose", written="↓ ↑ space"))
         keys.append(DialogKey("escape", "Take this field back", short="Take back"))
-        line.show(keys)
+        line.show([*keys, *self.editing_keys()])
 
     def rows(self) -> Iterator[Row]:
         """Its fields, in order."""

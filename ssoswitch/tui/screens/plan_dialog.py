@@ -178,7 +178,8 @@ class PlanDialog(Dialog[PlanAnswer]):
     def _summary(self, preview: Preview) -> Content:
         if preview.plan is None:
             return Content.assemble(
-                ("✗ ", "$error bold"), clean(preview.problem or "Nothing can be written yet.")
+                ("› ", "$accent bold") if preview.waiting else ("✗ ", "$error bold"),
+                clean(preview.problem or "Nothing can be written yet."),
             )
         if preview.plan.empty:
             return Content.assemble(("✓ ", "$success bold"), "Already so: nothing would change.")

@@ -39,6 +39,8 @@ class Preview:
     plan: Plan | None = None
     """None while nothing can be written; `problem` says why."""
     problem: str = ""
+    waiting: bool = False
+    """Nothing is wrong: `problem` is only what is still to be filled in."""
     button: str = "Write"
     notes: tuple[Note, ...] = ()
     """Beside the plan's own."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
-from ssoswitch.core.moments import age, clock_time
+from ssoswitch.core.moments import age, clock_time, span
 from ssoswitch.core.text import clean
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.screens.dialog import Dialog
@@ -29,6 +29,7 @@ class SessionEnded(Dialog[bool]):
         self._purpose = purpose
         self._saved_at = state.tree.saved_at if state.tree is not None else None
         self._now = now
+        self._living = _living(state, now)
 
     def compose_body(self) -> ComposeResult:
         """What needs it, and what stays."""
@@ -39,6 +40,8 @@ class SessionEnded(Dialog[bool]):
         saved = f" ({age(self._now - self._saved_at)} old)" if self._saved_at else ""
         stays = f"The tree below is the saved one{saved}. What you marked, typed and filtered stays."
         yield Prose(stays, style=MUTED).add_class("gap")
+        if self._living:
+            yield Prose(self._living, style=MUTED).add_class("gap")
 
     def keys(self) -> Sequence[DialogKey]:
         """Enter signs in."""
@@ -47,3 +50,21 @@ class SessionEnded(Dialog[bool]):
     def escape_label(self) -> str:
         """Nothing happens."""
         return "Not now"
+
+
+_MOST = 5
+
+
+def _living(state: AppState, now: float) -> str:
+    """The cached role credentials that outlive the session, those that end first before the others."""
+    roles = sorted((ends, role) for role, ends in state.credentials.items() if ends > now)
+    if not roles:
+        return ""
+    by_role = state.config.profiles_by_role()
+    parts = []
+    for ends, role in roles[:_MOST]:
+        profiles = by_role.get(role, ())
+        name = profiles[0].name if profiles else f"{role.account_id} / {role.role_name}"
+        parts.append(f"{clean(name)} {span(ends - now)}")
+    more = f" and {len(roles) - _MOST} more" if len(roles) > _MOST else ""
+    return f"Role credentials still valid: {' · '.join(parts)}{more}"

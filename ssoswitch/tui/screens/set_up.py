@@ -7,13 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual.app import ComposeResult
 
 from ssoswitch.core.paths import short_path
+from ssoswitch.core.session_block import session_in
+from ssoswitch.core.text import clean
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.screens.plan_dialog import PlanDialog
-from ssoswitch.tui.screens.preview import Planner, Preview, Values
+from ssoswitch.tui.screens.preview import PlanAnswer, Planner, Preview, Values
+from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 
 _LABEL = 13
+MIGRATE = "migrate"
+"""The answer's action where the older profiles are to be looked at instead."""
 
 
 class SetUpDialog(PlanDialog):
@@ -36,6 +41,8 @@ class SetUpDialog(PlanDialog):
         home: str,
         suggest_regions: Callable[[str], Sequence[str]],
         find_region: Callable[[], Awaitable[str]],
+        read_file: Callable[[str], Awaitable[SsoSession | str]],
+        older: int = 0,
         said: str = "",
         copy: Callable[[str], Awaitable[object]] | None = None,
     ) -> None:
@@ -48,6 +55,7 @@ class SetUpDialog(PlanDialog):
                 empty="your AWS access portal, such as https://d-1234567890.awsapps.com/start",
                 wide=True,
                 label_width=_LABEL,
+                take_lines=self.take_block,
             ),
             TextRow(
                 "region",
@@ -71,14 +79,15 @@ class SetUpDialog(PlanDialog):
         self._first = first
         self._new = session is None
         self._find_region = find_region
+        self._read_file, self._older = read_file, older
         self._config_file = short_path(config_file, home)
 
     def compose_body(self) -> ComposeResult:
         """A welcome on the first run, then the fields."""
         if self._first:
             yield Prose(
-                f"Welcome. {self._config_file} has no [sso-session …] section, so there is nothing to sign in to yet. "
-                "Fill in the first line; the rest fills itself. Nothing is written before you have seen the preview."
+                f"Welcome. {self._config_file} has no [sso-session …] yet, so there is nothing to sign in to. "
+                "Fill in the first line; the rest fills itself. Nothing is written before you see the preview."
             ).add_class("form-end")
         yield from super().compose_body()
         if self._new:
@@ -86,6 +95,75 @@ class SetUpDialog(PlanDialog):
                 "After this your browser opens once, then every account and role that you may use appears here.",
                 style=MUTED,
             ).add_class("gap")
+            yield Prose(
+                "A team's file? F3 takes the [sso-session …] from it; a copied one can be pasted into the first line.",
+                style=MUTED,
+            )
+        if self._older:
+            they = (
+                "1 older profile has its" if self._older == 1 else f"{self._older} older profiles have their"
+            )
+            yield Prose(
+                f"{they} own sso_start_url and will go on to work. F2 shows the change to an sso-session.",
+                style=MUTED,
+            )
+
+    def more_keys(self) -> Sequence[DialogKey]:
+        """Two other ways to a session."""
+        return (
+            DialogKey(
+                "f2", "Older profiles", self._migrate, short="Older", written="F2", shown=bool(self._older)
+            ),
+            DialogKey("f3", "From a file", self._ask_file, short="File", written="F3", shown=self._new),
+        )
+
+    def editing_keys(self) -> Sequence[DialogKey]:
+        """It opens in a field, so those two work there as well."""
+        return self.more_keys()
+
+    def _editing_key(self, key: str) -> bool:
+        if any(known.key == key and known.shown for known in self.more_keys()):
+            self.finish_editing(accept=False)
+            return self._dialog_key(key)
+        return super()._editing_key(key)
+
+    def _migrate(self) -> None:
+        self.answer(PlanAnswer(self.values(), self.preview.plan, MIGRATE))
+
+    def _ask_file(self) -> None:
+        from ssoswitch.tui.screens.ask_text import AskText
+
+        def named(text: str | None) -> None:
+            if text is not None:
+                self.run_worker(self._take_file(text.strip()), group="go-on")
+
+        intro = "A config file that has it, such as ~/Downloads/aws-config. It is only read."
+        self.app.push_screen(AskText("Take an sso-session from a file", "File", "", intro), named)
+
+    async def _take_file(self, text: str) -> None:
+        found = await self._read_file(text)
+        if isinstance(found, str):
+            self.say(found)
+        else:
+            self._take(found, text)
+
+    def take_block(self, text: str) -> bool:
+        """Take the sso-session out of pasted lines; False where there is none."""
+        found = session_in(text)
+        if found is None:
+            return False
+        self._take(found, "what was pasted")
+        return True
+
+    def _take(self, found: SsoSession, source: str) -> None:
+        self.finish_editing(accept=False)
+        for name, value in (("url", found.start_url), ("region", found.sso_region), ("name", found.name)):
+            row = self.row(name)
+            if isinstance(row, TextRow):
+                row.set_value(value)
+                self.touched |= {name}
+        self.say(f"✓ taken from {clean(source)}: look at the preview, then Enter.", "$success")
+        self.plan_again()
 
     def escape_label(self) -> str:
         """There is life without a session."""

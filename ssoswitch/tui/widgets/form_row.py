@@ -157,14 +157,15 @@ class OptionsRow(Lines):
         self._places = []
         rows: list[Content] = []
         line, x = head, indent
+        gap, room = self._spread(width, indent)
         for index, option in enumerate(self.options):
             piece = self._piece(index, option)
-            fresh = index > 0 and (self.vertical or x + 3 + piece.cell_length > width)
+            fresh = index > 0 and (self.vertical or x + gap + piece.cell_length > room)
             if fresh:
                 rows.append(line)
                 line, x = Content(" " * indent), indent
             elif index:
-                line, x = line + "   ", x + 3
+                line, x = line + " " * gap, x + gap
             if x + piece.cell_length > width:
                 parts = hanging(line + self._mark(index, option) + " ", self._words(option), width)
                 self._places += [(len(rows) + n, x, width, index) for n in range(len(parts))]
@@ -176,6 +177,24 @@ class OptionsRow(Lines):
             x = line.cell_length
         rows.append(line)
         return rows
+
+    def _spread(self, width: int, indent: int) -> tuple[int, int]:
+        """Blanks between the options, and where their lines end: one line if need be closer, else no lone one.
+
+        A choice alone on the last line reads as if it were another field.
+        """
+        sizes = [self._piece(index, option).cell_length for index, option in enumerate(self.options)]
+        for gap in (3, 2):
+            if len(_lines_of(sizes, gap, indent, width)) == 1:
+                return gap, width
+        room, lines = width, _lines_of(sizes, 3, indent, width)
+        while lines[-1] == 1 and room > indent + max(sizes, default=0):
+            room -= 1
+            fewer = _lines_of(sizes, 3, indent, room)
+            if len(fewer) > len(lines):
+                return 3, width
+            lines = fewer
+        return 3, room
 
     def _mark(self, index: int, option: Option) -> Content:
         on = option.value in self.chosen
@@ -200,3 +219,15 @@ class OptionsRow(Lines):
                 self._choose(index)
                 return
         self.post_message(FieldClicked(self.field))
+
+
+def _lines_of(sizes: Sequence[int], gap: int, indent: int, width: int) -> list[int]:
+    """How many options each line holds."""
+    lines, x = [0], indent - gap
+    for size in sizes:
+        if x + gap + size > width and lines[-1]:
+            lines.append(0)
+            x = indent - gap
+        x += gap + size
+        lines[-1] += 1
+    return lines

@@ -7,13 +7,29 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Paste
 from textual.widgets import Input
 
 from ssoswitch.tui.widgets.form_row import LABEL_WIDTH, FieldChanged, FieldClicked, head_of
 from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, wrapped
 
 Suggest = Callable[[str], Sequence[str]]
+TakeLines = Callable[[str], bool]
+"""What to do with pasted text of several lines; False: it is not what was hoped for."""
+
+
+class _Typed(Input):
+    """An input whose row may want all lines of what is pasted; Textual's own takes the first."""
+
+    def __init__(self, value: str, max_length: int, take_lines: TakeLines | None) -> None:
+        super().__init__(value, compact=True, max_length=max_length, select_on_focus=True)
+        self._take_lines = take_lines
+
+    def _on_paste(self, event: Paste) -> None:
+        take = self._take_lines
+        if take is not None and len(event.text.strip().splitlines()) > 1 and take(event.text):
+            event.prevent_default()
+            event.stop()
 
 
 class _Head(Lines):
@@ -62,6 +78,7 @@ class TextRow(Vertical):
         wide: bool = False,
         label_width: int = LABEL_WIDTH,
         max_length: int = 2048,
+        take_lines: TakeLines | None = None,
     ) -> None:
         super().__init__(name=name, id=f"field-{name}", classes="-wide" if wide else "")
         self.field, self.key, self.label, self.label_width = name, key, label, label_width
@@ -71,6 +88,7 @@ class TextRow(Vertical):
         self._note = note
         self._suggest = suggest
         self._max_length = max_length
+        self._take_lines = take_lines
         self._completions: tuple[str, ...] = ()
         self._at = -1
 
@@ -81,7 +99,7 @@ class TextRow(Vertical):
         with Horizontal():
             yield head
             yield _Value(self)
-            yield Input(self.value, compact=True, max_length=self._max_length, select_on_focus=True)
+            yield _Typed(self.value, self._max_length, self._take_lines)
             yield Prose(self._note, style=MUTED).add_class("note-right")
         yield Prose(self._note, style=MUTED).add_class("note-below")
 

@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from ssoswitch.aws import vanity_url
 from ssoswitch.core.start_urls import StartUrl, normalise
+from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.errors import UnsafeEndpoint
+from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.model.token import AccessToken, ClientRegistration, Secret
 from ssoswitch.tui.flows.sessions import sessions_flow
 from ssoswitch.tui.flows.set_up import set_up_flow
 from tests.support.dialog_scenes import CONFIG, at, world
@@ -113,6 +117,53 @@ async def test_a_name_of_one_s_own_that_leads_elsewhere_is_refused(
         assert "sso_start_url =" not in screen_text(talk.app)
 
 
+BLOCK = "# ours\n[sso-session team]\nsso_start_url = https://team.awsapps.com/start\nsso_region = eu-west-3\n"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_section_that_was_handed_round_is_pasted(tmp_path: Path, size: tuple[int, int]) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env, size=size) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        assert "✗" not in screen_text(talk.app), "nothing is wrong before anything was typed"
+        talk.app.screen.focused.post_message(Paste(BLOCK))  # type: ignore[union-attr]  # the dialog opens in its field
+        await pilot.pause()
+        await settled(pilot, lambda: "[sso-session team]" in screen_text(talk.app))
+        await press(talk, pilot, "enter")
+        await settled(pilot, lambda: bool(talk.switched))
+        assert "sso_region = eu-west-3" in env.config_file.read_text()
+
+
+async def test_pasted_lines_with_no_section_are_typed_text(tmp_path: Path) -> None:
+    env = world(tmp_path, config=None)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        talk.app.screen.focused.post_message(Paste("example\nand more\n"))  # type: ignore[union-attr]  # as above
+        await press(talk, pilot, "enter")
+        await settled(pilot, lambda: "→ https://example.awsapps.com/start" in screen_text(talk.app))
+
+
+async def test_a_section_is_taken_from_a_file(tmp_path: Path) -> None:
+    env = world(tmp_path, config=None)
+    (env.home / "team.ini").write_text(BLOCK)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        await press(talk, pilot, "f3", *"~/nothing", "enter")
+        await settled(pilot, lambda: "There is no file ~/nothing." in screen_text(talk.app))
+        await press(talk, pilot, "f3", *"~/team.ini", "enter")
+        await settled(pilot, lambda: "[sso-session team]" in screen_text(talk.app))
+        assert "✓ taken from ~/team.ini" in screen_text(talk.app)
+
+
+async def test_older_profiles_are_named_and_shown_migrated(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        await begin(talk, pilot, set_up_flow)
+        assert "own sso_start_url" in screen_text(talk.app)
+        await press(talk, pilot, "f2")
+        await settled(pilot, lambda: "Migrate" in screen_text(talk.app))
+
+
 async def test_who_knows_the_region_need_not_wait_for_the_portal(tmp_path: Path) -> None:
     with fake_center(latency=30.0) as center:
         env = world(tmp_path, config=None, variables={"AWS_ENDPOINT_URL": center.url})
@@ -155,6 +206,22 @@ async def test_every_session_is_listed_and_those_that_cannot_be_used_say_why(
         assert all(name in text for name in ("corp", "lab", "gov", "old (inline)"))
         await press(talk, pilot, "down", "down")
         assert "sso_start_url is not" in screen_text(talk.app)
+
+
+@pytest.mark.parametrize(("left", "said"), [(3000.0, "● until "), (-60.0, "● renews when used")])
+async def test_a_token_that_has_ended_but_renews_itself_names_no_time(
+    tmp_path: Path, left: float, said: str
+) -> None:
+    env = world(tmp_path)
+    now = env.clock.time()
+    registration = ClientRegistration("client", Secret("secret"), now + 86400)
+    url, region = "https://example.awsapps.com/start", "eu-west-1"
+    token = AccessToken(url, region, Secret("access"), now + left, registration, Secret("refresh"))
+    TokenCache(env).save(SsoSession("corp", url, region), token)
+    async with talking(env) as (talk, pilot):
+        at(talk, None)
+        await begin(talk, pilot, sessions_flow)
+        assert said in screen_text(talk.app)
 
 
 async def test_enter_switches(tmp_path: Path) -> None:
