@@ -78,7 +78,10 @@ def _done(call: Call, plan: Plan, applied: Applied) -> str:
     paths = [short_path(path, call.env.home) for path in applied.paths]
     where = f" in {paths[0]}" if len(paths) == 1 else f" in {len(paths)} files"
     # The journal keeps no keys: what took them out of a file cannot bring them back.
-    final = any(change.kind is FileKind.CREDENTIALS and change.before for change in plan.changes)
+    final = any(
+        change.kind is FileKind.CREDENTIALS and len(change.after or b"") < len(change.before or b"")
+        for change in plan.changes
+    )
     back = "" if final else f"   (ssoswitch undo {applied.id} takes it back)"
     return f"✓ {applied.title}{where if paths else ''}{back}"
 

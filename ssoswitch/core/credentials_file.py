@@ -12,11 +12,12 @@ from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig, ConfigSection, identify, parse
 from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, change_sections, remove_sections
+from ssoswitch.core.config_checks import check_region
 from ssoswitch.core.hunks import Hunk
 from ssoswitch.core.line_changes import split_lines
 from ssoswitch.core.secret_lines import mask_bytes
 from ssoswitch.core.taking_back import places
-from ssoswitch.core.token_file import format_date
+from ssoswitch.core.token_file import format_date, parse_date
 from ssoswitch.model.errors import UndoOverlap, WouldOverwrite
 from ssoswitch.model.token import RoleCredentials
 
@@ -24,12 +25,18 @@ EXPIRES = "x_security_token_expires"
 OWNER = "x_ssoswitch"
 
 
-def section_values(credentials: RoleCredentials, session_name: str) -> dict[str, str]:
-    """The keys of a section for those credentials. The secrets are in the clear: this goes to the file alone."""
+def section_values(credentials: RoleCredentials, session_name: str, region: str = "") -> dict[str, str]:
+    """The keys of a section for those credentials. The secrets are in the clear: this goes to the file alone.
+
+    The region, where there is one, is for tools that read no other file.
+    """
+    if region:
+        check_region(region)
     return {
         "aws_access_key_id": credentials.access_key_id.reveal(),
         "aws_secret_access_key": credentials.secret_access_key.reveal(),
         "aws_session_token": credentials.session_token.reveal(),
+        **({"region": region} if region else {}),
         EXPIRES: format_date(credentials.expires_at),
         OWNER: f"{session_name}/{credentials.account_id}/{credentials.role_name}",
     }
@@ -51,6 +58,23 @@ def put_section(data: bytes | None, name: str, values: Mapping[str, str], path: 
             "Choose another section name: --as NAME.",
         )
     return change_sections(data or b"", {(kind, key): dict(values)}, path)
+
+
+def keys_good_until(
+    data: bytes | None, name: str, values: Mapping[str, str], path: Path, margin: float
+) -> str:
+    """When the keys in our section of that name end, if all of it is there and `values` would add `margin` s at most.
+
+    Empty where the section has to be written.
+    """
+    section = _section(parse(data or b"", path), name)
+    if section is None or any(not section.values.get(key) for key in values):
+        return ""
+    own = section.values
+    if any(own[key] != value for key, value in values.items() if key in (OWNER, "region")):
+        return ""
+    present, fresh = parse_date(own[EXPIRES]), parse_date(values[EXPIRES])
+    return own[EXPIRES] if present and fresh and fresh - present <= margin else ""
 
 
 def owned_sections(data: bytes | None, path: Path) -> dict[str, str]:

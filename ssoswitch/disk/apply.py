@@ -149,7 +149,8 @@ class _Step:
             secret = change.kind in (FileKind.CONFIG, FileKind.CREDENTIALS)
             mode = files.PRIVATE if secret else 0o644
             files.sweep(self.target.parent)
-            self.temporary = files.write_beside(self.target, change.after, self.seen.status, mode)
+            most = files.PRIVATE if change.kind is FileKind.CREDENTIALS else 0o7777
+            self.temporary = files.write_beside(self.target, change.after, self.seen.status, mode, most)
 
     def commit(self) -> None:
         """Look once more, then rename (or unlink)."""

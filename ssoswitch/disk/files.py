@@ -160,12 +160,14 @@ def make_folder(folder: Path, mode: int = 0o700) -> None:
     folder.chmod(mode)
 
 
-def write_beside(target: Path, data: bytes, like: os.stat_result | None, mode: int) -> Path:
+def write_beside(
+    target: Path, data: bytes, like: os.stat_result | None, mode: int, most: int = 0o7777
+) -> Path:
     """Write a complete temporary file in the target's folder, flushed to disk and read back; returns its path.
 
     `like` is the status of the file that it will replace: its mode, owner and extended attributes are taken over
-    (not its times). Without one the mode is `mode`, less the umask where others may read it. Raises OSError;
-    nothing is left behind then.
+    (not its times), of the mode no more than `most`. Without one the mode is `mode`, less the umask where others may
+    read it. Raises OSError; nothing is left behind then.
     """
     temporary = target.with_name(f".{target.name[:100]}.{os.urandom(6).hex()}{_SUFFIX}")
     flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -174,6 +176,9 @@ def write_beside(target: Path, data: bytes, like: os.stat_result | None, mode: i
         with os.fdopen(handle, "w+b") as stream:
             if like is not None:
                 _take_over(handle, target, like)
+                if stat.S_IMODE(like.st_mode) & ~most:
+                    # Behind the attributes, for an access list among them gives others their rights back.
+                    os.fchmod(handle, stat.S_IMODE(like.st_mode) & most)
             elif mode == PRIVATE:
                 os.fchmod(handle, mode)
             stream.write(data)

@@ -140,6 +140,9 @@ def test_dry_run_of_a_living_token(signed_in: Environment) -> None:
     done = run(signed_in, "logout", "-n")
     assert done.err == "Would end the token of corp at AWS and remove it here; 1 profile stops working.\n"
     assert tree(signed_in.home) == before
+    signed_in.credentials_file.write_text("[tmp]\nx_ssoswitch = corp/111122223333/Admin\n[mine]\na = b\n")
+    done = run(signed_in, "logout", "-n")
+    assert done.err.endswith("; 1 profile stops working; keys in the credentials file go: tmp.\n")
 
 
 def test_logout_ends_the_token_once_and_says_so_a_second_time(

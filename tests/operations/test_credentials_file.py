@@ -10,7 +10,7 @@ import pytest
 
 from ssoswitch.core.diff import unified
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import ConfigUnreadable, InvalidValue, UndoOverlap, WouldOverwrite
+from ssoswitch.model.errors import ConfigUnreadable, FileUnsafe, InvalidValue, UndoOverlap, WouldOverwrite
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.token import RoleCredentials
 from ssoswitch.operations.credentials_file import (
@@ -21,6 +21,7 @@ from ssoswitch.operations.credentials_file import (
 from ssoswitch.operations.undo import history, undo
 from ssoswitch.operations.write import apply
 from tests.support.environments import make_environment
+from tests.support.profiles import config_of
 
 OTHERS = b"# mine\r\n[default]\r\naws_access_key_id = AKIAMINE\r\naws_secret_access_key=canary/mine"
 
@@ -48,7 +49,9 @@ def env(tmp_path: Path) -> Environment:
 def write(env: Environment, name: str = "tmp", suffix: str = "1", session: str = "corp") -> None:
     apply(
         env,
-        plan_write_credentials(env, keys(suffix, 1_800_000_000.0 + len(suffix)), name, session_name=session),
+        plan_write_credentials(
+            env, keys(suffix, 1_799_999_401.0 + 600 * len(suffix)), name, session_name=session
+        ),
     )
 
 
@@ -126,6 +129,62 @@ def test_renewing_replaces_our_keys_alone_and_undo_removes_them(env: Environment
     assert b"[tmp]" not in left
     assert left.startswith(OTHERS)
     assert b"canary-token" not in left
+
+
+def test_keys_that_would_hardly_live_longer_stay(env: Environment) -> None:
+    """A command that is run twice has done it; an hour later it renews."""
+    write(env)
+    before = env.credentials_file.read_bytes()
+    soon = plan_write_credentials(env, keys("22", 1_800_000_200.0), "tmp", session_name="corp")
+    assert soon.empty
+    assert soon.notes[0].text.startswith("The keys in [tmp] are good until 2027-01-15T08:00:01Z")
+    for text, instead in (
+        (b"corp/123456789012/Admin", b"corp/123456789012/Other"),
+        (b" canary-token1==", b""),
+    ):
+        assert text in before
+        env.credentials_file.write_bytes(before.replace(text, instead))
+        again = plan_write_credentials(env, keys("22", 1_800_000_200.0), "tmp", session_name="corp")
+        assert not again.empty
+    env.credentials_file.write_bytes(before)
+    assert not plan_write_credentials(env, keys("22", 1_800_000_400.0), "tmp", session_name="corp").empty
+    assert not plan_write_credentials(env, keys("22", 1.8e9), "tmp", session_name="corp", region="x-1").empty
+
+
+def test_the_region_is_for_tools_that_read_no_other_file(env: Environment) -> None:
+    plan = plan_write_credentials(env, keys(), "tmp", session_name="corp", region="eu-west-1")
+    assert "+region = eu-west-1" in unified(plan)
+    apply(env, plan)
+    undo(env)
+    assert env.credentials_file.read_bytes() == OTHERS
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o660, 0o600, 0o400 | 0o200])
+def test_others_can_no_longer_read_the_file(mode: int, env: Environment) -> None:
+    env.credentials_file.chmod(mode)
+    plan = plan_write_credentials(env, keys(), "tmp")
+    assert any("could be read by other users" in note.text for note in plan.warnings) == bool(mode & 0o077)
+    apply(env, plan)
+    assert env.credentials_file.stat().st_mode & 0o7777 == 0o600
+
+
+def test_what_else_goes_by_the_name_is_said(env: Environment) -> None:
+    env.config_file.write_text(
+        "[profile tmp]\nsso_session = corp\nsso_account_id = 333344445555\nsso_role_name = ReadOnly\n"
+    )
+    plan = plan_write_credentials(env, keys(), "tmp", config=config_of(env))
+    assert any("leads to 333344445555 / ReadOnly: Go and JavaScript" in note.text for note in plan.warnings)
+    env.credentials_file.unlink()
+    plan = plan_write_credentials(env, keys(), "default", config=config_of(env))
+    assert "[default] is what every AWS tool uses when nothing else is said." in [
+        n.text for n in plan.warnings
+    ]
+
+
+def test_keys_are_not_written_into_the_config(env: Environment) -> None:
+    env.config_file.symlink_to(env.credentials_file)
+    with pytest.raises(FileUnsafe, match="is the config, too"):
+        plan_write_credentials(env, keys(), "tmp")
 
 
 def test_a_new_file_is_private_and_goes_with_its_last_section(tmp_path: Path) -> None:

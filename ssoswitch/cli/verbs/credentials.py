@@ -109,7 +109,7 @@ def credentials_command(
         config=call.config, ask_mfa=call.ask_mfa(),
     )  # fmt: skip
     if write:
-        _write(call, credentials, section or profile or f"{role_name}-{account_id}", profile, what)
+        _write(call, credentials, section or profile or f"{role_name}-{account_id}", region, what)
         return
     if call.as_json and form != "process":
         call.tell(_document(credentials, region))
@@ -149,7 +149,7 @@ def _write(
     call: Call,
     credentials: RoleCredentials,
     section: str,
-    profile: str | None,
+    region: str,
     what: str | tuple[SsoSession, AccountRole],
 ) -> None:
     from ssoswitch.core.profile_ends import session_name_of
@@ -158,10 +158,7 @@ def _write(
     session_name = (
         what[0].name if isinstance(what, tuple) else session_name_of(call.config, call.config.profiles[what])
     )
-    plan = plan_write_credentials(call.env, credentials, section, session_name=session_name)
-    if profile and section == profile:
-        call.talk.warn(
-            f"{section} is a profile of the AWS config, too: Go and JavaScript tools will take these keys for it, "
-            "also when they are old. --as takes another name."
-        )
+    plan = plan_write_credentials(
+        call.env, credentials, section, session_name=session_name, region=region, config=call.config
+    )
     apply_plan(call, plan, {"section": section})

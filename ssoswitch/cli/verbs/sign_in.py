@@ -205,14 +205,16 @@ def _tell_dry_logout(call: Call, sessions: list[SsoSession]) -> None:
                 "signed_in": preview.signed_in,
                 "role_credentials": preview.role_credentials,
                 "profiles": list(preview.profiles),
+                "credentials_sections": list(preview.sections),
             }
         )
+        keys = f"; keys in the credentials file go: {', '.join(preview.sections)}" if preview.sections else ""
         if not preview.signed_in:
-            call.talk.say(f"Not signed in to {session.name}: there is nothing to end.")
+            call.talk.say(f"Not signed in to {session.name}: there is nothing to end{keys}.")
             continue
         count = len(preview.profiles)
         stopping = f"; {count} profile{'s stop' if count > 1 else ' stops'} working" if count else ""
-        call.talk.say(f"Would end the token of {session.name} at AWS and remove it here{stopping}.")
+        call.talk.say(f"Would end the token of {session.name} at AWS and remove it here{stopping}{keys}.")
     if call.as_json:
         call.tell({"sessions": documents, "dry_run": True})
 
