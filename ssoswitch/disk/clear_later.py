@@ -23,7 +23,7 @@ def main(arguments: list[str], digest: str) -> int:
         return 2
     time.sleep(min(max(seconds, 0.0), LONGEST))
     sys.path.append(str(Path(__file__).resolve().parents[2]))
-    from ssoswitch.disk.clipboard import clear_if_digest
+    from ssoswitch.disk.clipboard_clearing import clear_if_digest
     from ssoswitch.disk.locations import detect_environment
 
     clear_if_digest(detect_environment(), digest)

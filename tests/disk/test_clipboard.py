@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk import clear_later as clear_later_child
-from ssoswitch.disk import clipboard
-from ssoswitch.disk.clipboard import LONGEST, clear_if, clear_later, copy, osc_52, way
+from ssoswitch.disk import clipboard_clearing, clipboard_tools
+from ssoswitch.disk.clipboard import LONGEST, copy, osc_52, way
+from ssoswitch.disk.clipboard_clearing import clear_if, clear_later
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.secret import Secret
 from tests.support.environments import make_environment
@@ -122,7 +123,7 @@ def test_where_no_tool_works_the_terminal_is_asked(tmp_path: Path, programs: Pat
 def test_a_tool_that_hangs_is_given_up(
     tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clipboard, "TIMEOUT", 0.2)
+    monkeypatch.setattr(clipboard_tools, "TIMEOUT", 0.2)
     tools(programs, "xclip", text="#!/bin/sh\nexec /bin/sleep 30\n")
     report = copy(environment(tmp_path, programs, DISPLAY=":0", TERM="dumb"), "x", platform="linux")
     assert (report.ok, report.how) == (False, "xclip did not answer; there is no clipboard here")
@@ -217,13 +218,13 @@ def test_a_child_clears_it_when_we_are_gone(tmp_path: Path, programs: Path) -> N
     env = environment(tmp_path, programs, DISPLAY=":0")
     copy(env, Secret(CANARY))
     assert clear_later(env, Secret(CANARY), seconds=0.0)
-    child = clipboard._clearing[-1]
+    child = clipboard_clearing._clearing[-1]
     assert child.wait(timeout=30) == 0
     assert held(programs) == ""
     assert CANARY not in repr(child.args)
     copy(env, "something else")
     assert clear_later(env, Secret(CANARY), seconds=0.0)
-    assert clipboard._clearing[-1].wait(timeout=30) == 0
+    assert clipboard_clearing._clearing[-1].wait(timeout=30) == 0
     assert held(programs) == "something else"
 
 

@@ -189,7 +189,8 @@ def _open(
 
 
 def _copy(call: Call, link: Secret | str) -> None:
-    from ssoswitch.disk.clipboard import clear_later, copy
+    from ssoswitch.disk.clipboard import copy
+    from ssoswitch.disk.clipboard_clearing import clear_later
 
     report = copy(call.env, link)
     if not report.ok:

@@ -23,7 +23,7 @@ def clear_later(context: FlowContext, secret: Secret, seconds: float) -> None:
 
 
 async def _clear(context: FlowContext, secret: Secret, seconds: float) -> None:
-    from ssoswitch.disk.clipboard import clear_later as by_a_child
+    from ssoswitch.disk.clipboard_clearing import clear_later as by_a_child
 
     # The child comes after our own turn, which says so on the screen; it is there for whoever quits before.
     await context.run(by_a_child, context.env, secret, seconds + _AFTER)
@@ -33,7 +33,7 @@ async def _clear(context: FlowContext, secret: Secret, seconds: float) -> None:
 
 async def clear_now(context: FlowContext, secret: Secret) -> bool:
     """Take it out if it is still there; whether that was done."""
-    from ssoswitch.disk.clipboard import clear_if
+    from ssoswitch.disk.clipboard_clearing import clear_if
 
     cleared = await context.run(clear_if, context.env, secret)
     if cleared:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ssoswitch.disk import clipboard
+from ssoswitch.disk import clipboard, clipboard_clearing
 from ssoswitch.model.secret import Secret
 from ssoswitch.tui.flows.clearing import clear_later, clear_now
 from tests.support.dialog_scenes import world
@@ -46,8 +46,8 @@ async def test_whoever_quits_before_leaves_a_child_that_does_it(tmp_path: Path) 
     xclip.chmod(0o755)
     async with talking(env) as (talk, pilot):
         clear_later(talk, Secret("https://signin.example/federation?SigninToken=canary"), 60.0)
-        await until(pilot, lambda: bool(clipboard._clearing))
-    child = clipboard._clearing.pop()
+        await until(pilot, lambda: bool(clipboard_clearing._clearing))
+    child = clipboard_clearing._clearing.pop()
     try:
         assert child.poll() is None
         assert "canary" not in str(child.args)
