@@ -38,10 +38,15 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self.__text.encode(), other.__text.encode())
+        # A file may hold half of a surrogate pair; it is no token then, but no reason to fail.
+        mine, theirs = (secret.__text.encode("utf-8", "surrogatepass") for secret in (self, other))
+        return hmac.compare_digest(mine, theirs)
 
     def __hash__(self) -> int:
         return hash(self.__text)
+
+    def __copy__(self) -> Secret:
+        return self
 
     def __deepcopy__(self, memo: object) -> Secret:
         return self
