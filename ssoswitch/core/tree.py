@@ -146,6 +146,7 @@ def finish(before: AccountTree, after: AccountTree, now: float) -> AccountTree:
     whole = replace(
         after,
         synced_at=now,
+        begun_at=None,
         access_new=frozenset(),
         access_gone=frozenset(),
         accounts_new=frozenset(),

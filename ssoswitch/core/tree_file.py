@@ -5,7 +5,7 @@ number of their set, when it was read, why it failed). Against one object for ea
 and of the size, with the json module alone. Version 1:
 
     {"format": "ssoswitch tree", "version": 1, "session": NAME, "start_url": URL, "synced_at": s, "saved_at": s,
-     "roles": [NAME …], "sets": ["number number …" …],
+     "begun_at": s, "roles": [NAME …], "sets": ["number number …" …],
      "accounts": [[id …], [name …], [e-mail …], [set …], [read at s | null …], [failure …]],
      "new": [[account id, role] …], "gone": [[account id, role] …], "accounts_new": [account id …],
      "before": {account id: [role …] | null}}
@@ -109,6 +109,7 @@ def dump_tree(tree: AccountTree, session: SsoSession) -> bytes:
         "start_url": session.start_url,
         "synced_at": _seconds(tree.synced_at),
         "saved_at": _seconds(tree.saved_at),
+        "begun_at": _seconds(tree.begun_at),
         "roles": list(names),
         "sets": [" ".join(map(names.__getitem__, roles)) for roles in sets],
         "accounts": [
@@ -171,6 +172,7 @@ def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
         SavedEntries(roles, sets, (ids, names, emails, numbers, fetched, failures)),
         synced_at=_time(document["synced_at"]),
         saved_at=_time(document["saved_at"]),
+        begun_at=_time(document.get("begun_at")),
         access_new=_role_set(document["new"]),
         access_gone=_role_set(document["gone"]),
         accounts_new=frozenset(_texts(document["accounts_new"])),

@@ -55,6 +55,8 @@ class AccountTree:
     """By account id, in display order."""
     synced_at: float | None = None
     """When a sync last ended whole (every account's roles read or failed), in seconds since the epoch."""
+    begun_at: float | None = None
+    """When the sync of all accounts began that was cut short; None where the last one ended whole."""
     saved_at: float | None = None
     """When this was saved, None for one that comes from no file."""
     access_new: frozenset[AccountRole] = frozenset()

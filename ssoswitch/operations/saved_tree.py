@@ -10,5 +10,4 @@ from ssoswitch.model.sso_session import SsoSession
 
 def saved_tree(env: Environment, session: SsoSession) -> tuple[AccountTree, str]:
     """The tree, empty where none is saved, and a sentence where a file had to be set aside."""
-    tree, note = load_tree(env, session)
-    return tree or AccountTree(session.name), note
+    return load_tree(env, session)

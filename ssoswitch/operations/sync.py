@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.stoppable import unless_stopped
 from ssoswitch.operations.sync_pool import SyncPool, Ticket
 from ssoswitch.operations.sync_run import SyncRun
-from ssoswitch.operations.sync_scope import Scope
+from ssoswitch.operations.sync_scope import Scope, goes_on_from
 from ssoswitch.operations.tokens import ended, valid_token
 from ssoswitch.operations.wants import Reason, Wants
 
@@ -49,14 +50,16 @@ def sync(
     pause: Event,
     wants: Wants,
     full: bool = False,
+    going_on: bool = False,
     only: Collection[str] | None = None,
     ticks: Clock | None = None,
     chance: random.Random | None = None,
 ) -> Iterator[SyncEvent]:
     """Read that session's accounts and those roles that are unknown, failed last time or too old (settings.sync_hours).
 
-    `full` reads the roles of all accounts; `only` those of these accounts, without listing where they are known (with
-    `full` however young they are). `tree` is what is known. Set `stop` and it ends within 0.3 s, also while calls hang;
+    `full` reads the roles of all accounts; with `going_on` not those that a sync which was cut short has read within
+    the last hour. `only` reads those of these accounts, without listing where they are known (with `full` however
+    young they are). `tree` is what is known. Set `stop` and it ends within 0.3 s, also while calls hang;
     while `pause` is set no call is begun. `wants` is heard at every call.
 
     AccountsListed comes for each page, the last time with all accounts and `complete`; EntriesRead in batches.
@@ -71,10 +74,11 @@ def sync(
     except Stopped:
         yield SyncFinished(tree, complete=False)
         return
+    scope = _scope(env, tree, full, going_on, only)
     run = SyncRun(
         tree,
         wants,
-        Scope(load_settings(env).sync_hours * 3600.0, full, only),
+        scope,
         clock=env.clock,
         ticks=ticks or SystemClock(),
         chance=chance or random.Random(),  # noqa: S311  (it spreads retries and guards nothing)
@@ -91,7 +95,8 @@ def sync(
         pause=pause,
         urgent=only is not None,
     )
-    keeper = _Keeper(env, session, tree, whole=only is None)
+    begun = tree.begun_at if tree.begun_at is not None and (going_on or not full) else scope.begun_at
+    keeper = _Keeper(env, session, tree, begun if only is None else None)
     refused_before = gate.snapshot().throttles
     pool.start()
     try:
@@ -106,6 +111,16 @@ def sync(
         raise run.broken
     if run.error is not None and not stop.is_set():
         raise run.error
+
+
+def _scope(
+    env: Environment, tree: AccountTree, full: bool, going_on: bool, only: Collection[str] | None
+) -> Scope:
+    now = float(int(env.clock.time()))
+    since = goes_on_from(tree, now) if full and going_on else None
+    if since is not None:
+        return Scope(now, now - since, only=only)
+    return Scope(now, load_settings(env).sync_hours * 3600.0, full, only)
 
 
 def _walk(
@@ -126,11 +141,11 @@ def _walk(
             over = run.over or stop.is_set()
         yield from keeper.take(run)
         now = ticks.monotonic()
-        if over:
-            return
-        if now - told >= PROGRESS:
+        if now - told >= PROGRESS:  # at least once, also where all is done by now
             told = now
             yield _progress(run, gate, refused_before, paused=pause.is_set())
+        if over:
+            return
         if now - saved >= SAVE:
             keeper.save(run, whole=False)
             saved = ticks.monotonic()
@@ -157,12 +172,16 @@ def _progress(run: SyncRun, gate: Gate, refused_before: int, *, paused: bool) ->
 class _Keeper:
     """Folds what comes into the tree, and saves it."""
 
-    def __init__(self, env: Environment, session: SsoSession, tree: AccountTree, *, whole: bool) -> None:
+    def __init__(
+        self, env: Environment, session: SsoSession, tree: AccountTree, begun_at: float | None
+    ) -> None:
+        """`begun_at`: when this sync of all accounts began, or the one that it goes on from; None: it is of a few."""
         self._env = env
         self._session = session
         self._before = tree
         self._tree = tree
-        self._whole = whole
+        self._begun_at = begun_at
+        self._whole = begun_at is not None
         self._accounts: list[Account] = []
         self._entries: dict[str, AccountEntry] = {}
         self._listed = False
@@ -190,6 +209,7 @@ class _Keeper:
             tree = finish(self._before, tree, float(int(self._env.clock.time())))
         elif changed:
             tree = break_off(self._before, tree)
+            tree = replace(tree, begun_at=self._begun_at) if self._whole else tree
         if not changed and not whole:
             return tree
         try:

@@ -231,7 +231,7 @@ class SyncRun:
 
     def _due(self, account_ids: Iterable[str]) -> None:
         """Of these accounts, put in line those whose roles are to be read."""
-        for account_id in self._scope.due(self._tree, account_ids, self._clock.time()):
+        for account_id in self._scope.due(self._tree, account_ids):
             if account_id not in self._open:
                 self._open.add(account_id)
                 self.total += 1

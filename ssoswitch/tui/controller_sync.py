@@ -57,7 +57,7 @@ class SyncKeeper:
             return
         self._cancel_retry()
         env, connections = controller.env, controller.connections
-        tree = controller.state.tree or AccountTree(session.name)
+        tree = AccountTree(session.name) if controller.state.tree is None else controller.state.tree
         self._pause.clear()
         pause = self._pause
         wants = self._wants = self._wishes(session.name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -269,17 +271,60 @@ def test_a_damaged_tree_is_a_warning(saved: Environment) -> None:
     assert run(saved, "list").code == 0
 
 
-def test_an_interrupted_sync_keeps_what_it_read(tmp_path: Path) -> None:
-    with fake_center(Organization.sample(60), latency=0.2) as center:
+@contextmanager
+def cut_short(tmp_path: Path) -> Iterator[tuple[Environment, Callable[[], int]]]:
+    """A sync of sixty accounts that was stopped after twenty; of how many it was asked since, at each call."""
+    hangs = Fault("ListAccountRoles", "stall", nth=21, times=None)
+    with fake_center(Organization.sample(60), faults=(hangs,)) as center:
         env = environment_for(center, tmp_path)
         save_token(env, center, session_of(center))
         with Terminal(env, ["sync"]) as running:
-            running.wait_for("/ 60 accounts")
+            running.wait_for("roles of 20 / 60 accounts")
             running.interrupt()
             done = running.end()
         assert done.code == 130
-        assert "The sync was stopped; what had been read is kept." in done.err
+        assert "The sync was stopped. The roles of 20 accounts are saved; " in done.err
+        center.set_behaviour(replace(center.behaviour, faults=()))
+
+        def asked() -> int:
+            ids = {record.params["account_id"] for record in center.requests.of("ListAccountRoles")}
+            center.requests.clear()
+            return len(ids)
+
+        asked()
+        yield env, asked
+
+
+def test_an_interrupted_sync_keeps_what_it_read_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    with cut_short(tmp_path) as (env, asked):
         assert len(run(env, "list", "--cached", "--accounts", "--json").json["accounts"]) == 60
+        assert "The tree is not whole" in run(env, "list").err
+        done = run(env, "sync")
+        assert done.code == 0
+        assert "cut short: the roles of 20 accounts are known from it" in done.err
+        assert asked() == 40
+        assert run(env, "list").err == ""
+        # Once one has ended whole, the next one reads everything.
+        assert run(env, "sync").err.startswith("✓ corp: 60 accounts")
+        assert asked() == 60
+
+
+def test_full_takes_nothing_over(tmp_path: Path) -> None:
+    with cut_short(tmp_path) as (env, asked):
+        assert run(env, "sync", "--full").err.startswith("✓ corp: 60 accounts")
+        assert asked() == 60
+
+
+def test_a_sync_that_is_stopped_before_anything_came_says_so(tmp_path: Path) -> None:
+    with fake_center(faults=(Fault("ListAccounts", "stall", times=None),)) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        with Terminal(env, ["sync"]) as running:
+            running.wait_for("roles of 0 / 0 accounts")
+            running.interrupt()
+            done = running.end()
+        assert done.code == 130
+        assert "stopped before any roles were saved" in done.err
 
 
 def test_json_of_many_is_the_json_of_few(saved: Environment) -> None:

@@ -62,7 +62,9 @@ class World:
         assert not note
         return tree
 
-    def walk(self, *, full: bool = False, only: Collection[str] | None = None) -> Iterator[SyncEvent]:
+    def walk(
+        self, *, full: bool = False, going_on: bool = False, only: Collection[str] | None = None
+    ) -> Iterator[SyncEvent]:
         """A sync of what is saved."""
         return sync(
             self.env,
@@ -73,6 +75,7 @@ class World:
             pause=self.pause,
             wants=self.wants,
             full=full,
+            going_on=going_on,
             only=only,
             ticks=self.ticks,
             chance=random.Random(7),
@@ -411,6 +414,34 @@ def test_what_was_stopped_is_gone_on_with(tmp_path: Path) -> None:
         w.assert_whole(w.end())
         # A call or two may have been under way when it was stopped.
         assert 80 <= w.count("ListAccountRoles", 200) <= 80 + 10
+
+
+@pytest.mark.parametrize("going_on", [True, False])
+def test_a_whole_reading_that_was_stopped_is_gone_on_with(tmp_path: Path, going_on: bool) -> None:
+    hangs = Fault("ListAccountRoles", "stall", nth=11, times=None)
+    with world(tmp_path, Organization.sample(20)) as w:
+        first = w.end().tree
+        assert first.begun_at is None
+        long_ago = {key: replace(entry, fetched_at=1e9) for key, entry in first.entries.items()}
+        save_tree(w.env, w.session, replace(first, entries=long_ago, synced_at=1e9))
+        w.center.set_behaviour(Behaviour(faults=(hangs,)))
+
+        def stop_soon(event: SyncEvent) -> None:
+            if isinstance(event, SyncProgressed) and event.done == 10:
+                w.stop.set()
+
+        w.run(stop_soon, full=True)
+        assert w.tree.begun_at is not None
+        assert w.tree.synced_at == 1e9
+        w.stop.clear()
+        w.center.set_behaviour(Behaviour())
+        w.center.requests.clear()
+        again = w.end(full=True, going_on=going_on)
+        asked = {record.params["account_id"] for record in w.center.requests.of("ListAccountRoles")}
+        assert len(asked) == (10 if going_on else 20)
+        assert again.complete
+        assert again.tree.begun_at is None
+        assert w.tree.begun_at is None
 
 
 def test_whoever_walks_away_finds_what_came(tmp_path: Path) -> None:

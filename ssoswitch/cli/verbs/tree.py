@@ -31,6 +31,7 @@ SYNC_EXAMPLES = """\b
 Examples:
   ssoswitch sync                        the only, or last used, sso-session
   ssoswitch sync corp --progress plain  for a log
+  ssoswitch sync --full                 what a sync that was cut short has read is read again, too
   ssoswitch sync --json | jq .access_gone
 """
 PATIENCE = 120.0
@@ -91,6 +92,9 @@ def _nothing(session: SsoSession, tree: AccountTree, query: tuple[str, ...], wha
 
 
 def _say_age(call: Call, tree: AccountTree) -> None:
+    if tree.begun_at is not None and (tree.synced_at is None or tree.unread_count):
+        call.talk.say("The tree is not whole: its sync was cut short, and `ssoswitch sync` goes on with it.")
+        return
     age = call.env.clock.time() - (tree.saved_at or 0.0)
     line = f"The tree was saved {span(age)} ago; --refresh reads it anew."
     if age > max(1, call.settings.sync_hours) * 3600:
@@ -105,12 +109,13 @@ def _say_age(call: Call, tree: AccountTree) -> None:
     "--progress", type=click.Choice(["auto", "plain", "none"]), metavar="HOW", default="auto",
     help="auto: a line that replaces itself, on a terminal; plain: a line now and then; none. [default: auto]",
 )  # fmt: skip
+@click.option("--full", is_flag=True, help="Do not go on from a sync that was cut short: read everything.")
 @everywhere
 @pass_call
-def sync_command(call: Call, session_name: str | None, progress: str) -> None:
+def sync_command(call: Call, session_name: str | None, progress: str, full: bool) -> None:
     """Read every account and its roles from AWS, and save the tree.
 
-    Stopping it with ^C keeps what has been read; the next one goes on from there.
+    Stopping it with ^C keeps what has been read; within an hour the next one goes on from there.
     """
     session = call.session(session_name)
     if call.dry_run:
@@ -118,7 +123,10 @@ def sync_command(call: Call, session_name: str | None, progress: str) -> None:
         if call.as_json:
             call.tell({"session": session.name, "dry_run": True})
         return
-    finished = _sync(call, session, call.tree(session), full=True, progress=progress)
+    tree = call.tree(session)
+    if not full:
+        _say_going_on(call, tree)
+    finished = _sync(call, session, tree, full=True, going_on=not full, progress=progress)
     tree = finished.tree
     call.talk.say(
         f"✓ {session.name}: {len(tree)} accounts, {tree.role_count} roles"
@@ -142,6 +150,18 @@ def sync_command(call: Call, session_name: str | None, progress: str) -> None:
         raise SystemExit(code)
 
 
+def _say_going_on(call: Call, tree: AccountTree) -> None:
+    from ssoswitch.operations.sync_scope import goes_on_from, taken_over
+
+    now = call.env.clock.time()
+    since = goes_on_from(tree, now)
+    if since is not None and tree.begun_at is not None:
+        call.talk.say(
+            f"Going on with the sync of {span(now - tree.begun_at)} ago that was cut short: "
+            f"the roles of {_accounts(taken_over(tree, since))} are known from it (--full reads them again)."
+        )
+
+
 def _say_failed(call: Call, finished: SyncFinished) -> None:
     for account_id in finished.failed:
         entry = finished.tree.get(account_id)
@@ -149,7 +169,9 @@ def _say_failed(call: Call, finished: SyncFinished) -> None:
             call.talk.warn(f"{account_id} {entry.account.name}: {entry.failure}")
 
 
-def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, progress: str) -> SyncFinished:
+def _sync(
+    call: Call, session: SsoSession, tree: AccountTree, *, full: bool, progress: str, going_on: bool = False
+) -> SyncFinished:
     from ssoswitch.model.errors import SignInCancelled, Throttled
     from ssoswitch.model.events import SyncFinished, SyncProgressed
     from ssoswitch.operations.sync import sync
@@ -161,7 +183,7 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
     steps = 0
     events = sync(
         call.env, call.connections, session, tree,
-        stop=stop, pause=threading.Event(), wants=Wants(), full=full,
+        stop=stop, pause=threading.Event(), wants=Wants(), full=full, going_on=going_on,
     )  # fmt: skip
     try:
         for event in events:
@@ -179,7 +201,7 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
         stop.set()
         for _ in events:
             pass  # it saves what came, within a moment
-        raise KeyboardInterrupt("The sync was stopped; what had been read is kept.") from None
+        raise KeyboardInterrupt(_cut_short(call, session)) from None
     finally:
         call.talk.progress("")
     if finished is None:
@@ -192,6 +214,21 @@ def _sync(call: Call, session: SsoSession, tree: AccountTree, *, full: bool, pro
             "Something else may be using up the limit; try again later.",
         )
     return finished
+
+
+def _cut_short(call: Call, session: SsoSession) -> str:
+    """What is left of a sync that was stopped, by what really is in the file."""
+    from ssoswitch.operations.saved_tree import saved_tree
+    from ssoswitch.operations.sync_scope import goes_on_from, taken_over
+
+    tree, _ = saved_tree(call.env, session)
+    since = goes_on_from(tree, call.env.clock.time())
+    if since is None:
+        return "The sync was stopped before any roles were saved; what was known stays."
+    return (
+        f"The sync was stopped. The roles of {_accounts(taken_over(tree, since))} are saved; "
+        "`ssoswitch sync` goes on from there."
+    )
 
 
 class _Patience:
@@ -219,6 +256,10 @@ def _progress_line(event: SyncProgressed) -> str:
 
 def _code(finished: SyncFinished) -> Exit:
     return Exit.PARTLY_DONE if finished.failed or not finished.complete else Exit.DONE
+
+
+def _accounts(number: int) -> str:
+    return f"{number:,} account{'' if number == 1 else 's'}"
 
 
 def _access(tree: AccountTree) -> str:
