@@ -99,6 +99,11 @@ def place_of(state: AppState, focus: str) -> str:
     return "tree" if state.tree is not None and state.tree.entries else "nothing"
 
 
+def first_here(state: AppState) -> tuple[str, ...]:
+    """The commands that the footer names for the list as it stands, in its order: what is likely wanted next."""
+    return _PLACES[place_of(state, "tree")]
+
+
 def footer_line(state: AppState, focus: str, keys: KeyMap, width: int, signs: Signs) -> Line:
     """The footer in `width` cells."""
     place = place_of(state, focus)

@@ -60,6 +60,8 @@ def shown_key(key: str, *, ascii_only: bool = False) -> str:
         return ("shift-" if ascii_only else "⇧") + shown_key(key[6:], ascii_only=ascii_only)
     if not ascii_only and key in _SIGN_OF_NAME:
         return _SIGN_OF_NAME[key]
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
     return _WORD_OF_NAME.get(key, key)
 
 
@@ -75,5 +77,5 @@ _NAME_OF_SIGN = {
 _SAME = {"esc": "escape", "return": "enter", "pgdn": "pagedown", "pgup": "pageup", "del": "delete"}
 _SIGN_OF_NAME = {"enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _WORD_OF_NAME = {name: sign for sign, name in _NAME_OF_SIGN.items() if sign != " "} | {
-    "enter": "Enter", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "f1": "F1",
+    "enter": "Enter", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
 }  # fmt: skip

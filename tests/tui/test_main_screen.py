@@ -13,6 +13,7 @@ from ssoswitch.model.errors import AccessDenied
 from ssoswitch.model.settings import Settings
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.app import SsoswitchApp
+from ssoswitch.tui.command_rules import can_pause
 from ssoswitch.tui.controller_session import watch
 from ssoswitch.tui.state import Offline
 from ssoswitch.tui.widgets.message_row import Said
@@ -275,6 +276,15 @@ async def test_the_help_runs_what_is_picked(tmp_path: Path) -> None:
         await pilot.press("question_mark", *"roles and", "enter")
         await pilot.pause()
         assert app.controller.state.view == "roles"
+
+
+@pytest.mark.parametrize("key", ["question_mark", "ctrl+p"])
+async def test_why_a_command_is_dim_is_said_whole_in_a_narrow_window(tmp_path: Path, key: str) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await pilot.press(key, *"pause")
+        await pilot.pause()
+        assert can_pause(app.controller.state) in screen_text(app)
 
 
 class StopAfter:

@@ -7,6 +7,9 @@ from ssoswitch.tui.picking import Choice, all_choices, found, help_choices
 from ssoswitch.tui.screens.picker import PickerScreen
 from ssoswitch.tui.state import AppState
 
+_TWO = 76
+"""Columns of a window that are enough for two of text."""
+
 
 class HelpScreen(PickerScreen):
     """Keys in columns; while something is typed, the hits in one list."""
@@ -28,6 +31,8 @@ class HelpScreen(PickerScreen):
         at = next((y for y, line in enumerate(lines) if _holds_cursor(line)), 0)
         self.top = max(0, min(self.top, at, len(lines) - room))
         self.top = max(self.top, at - room + 1)
+        if picked is not None and picked == choices[-1]:
+            self.top = max(0, len(lines) - room)  # below the last key stand the signs
         shown = lines[self.top : self.top + room]
         shown += [()] * (room - len(shown))
         rule = piece(self.signs.line * width, "$edge")
@@ -53,6 +58,8 @@ class HelpScreen(PickerScreen):
 
     def _columns(self, picked: Choice | None, width: int) -> list[Line]:
         groups = self._groups()
+        if width < _TWO:
+            return self._one_column(groups, picked, width)
         column = width // 2
         sized = sum(len(lines) + 2 for _group, lines in groups) + 6
         left: list[Line] = []
@@ -60,9 +67,9 @@ class HelpScreen(PickerScreen):
         for group, lines in groups:
             into = left if not right and len(left) + len(lines) <= sized // 2 + 1 else right
             into.append((piece(f" {group}", "bold"),))
-            wide = 7 if column < 50 else 8 if into is left else 11
+            wide = (7 if into is left else 8) if column < 50 else 8 if into is left else 11
             into += [
-                self._line(choice, wide, choice is picked or choice == picked, column - 2) for choice in lines
+                self._line(choice, wide, choice is picked or choice == picked, column - 1) for choice in lines
             ]
             into.append(())
         right += self._signs(column)
@@ -75,12 +82,21 @@ class HelpScreen(PickerScreen):
             result.append((*first, gap, divider, *second))
         return result
 
+    def _one_column(
+        self, groups: list[tuple[str, list[Choice]]], picked: Choice | None, width: int
+    ) -> list[Line]:
+        lines: list[Line] = []
+        for group, choices in groups:
+            lines.append((piece(f" {group}", "bold"),))
+            lines += [self._line(choice, 8, choice == picked, width) for choice in choices]
+            lines.append(())
+        return lines + self._signs(width)
+
     def _line(self, choice: Choice, wide: int, picked: bool, width: int) -> Line:
         signs = self.signs
         style = MUTED if choice.reason else "bold" if picked else ""
-        text = crop(
-            f"{choice.text}{' ' + signs.bad if choice.reason else ''}", width - wide - 4, signs.ellipsis
-        )
+        off = f" {signs.bad}" if choice.reason else ""
+        text = crop(choice.text, width - wide - 3 - len(off), signs.ellipsis) + off
         return (
             piece(signs.cursor if picked else " ", ACCENT, choice.command_id),
             piece(

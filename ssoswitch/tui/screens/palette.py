@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssoswitch.tui.footer_keys import first_here
 from ssoswitch.tui.paint import ACCENT, MUTED, Line, Piece, crop, piece, spread
 from ssoswitch.tui.picking import Choice, all_choices, found
 from ssoswitch.tui.screens.picker import PickerScreen
@@ -14,11 +15,17 @@ class PaletteScreen(PickerScreen):
     heading = "Commands"
 
     def choices(self) -> list[Choice]:
-        """Those that match; without a text those that can be used now come first."""
+        """Those that match; without a text first those of the footer, then what else can be used now."""
         every = all_choices(self.state, self.keys, ascii_only=self.signs.ascii)
         if self.text:
             return found(every, self.text)
-        return sorted(every, key=lambda choice: bool(choice.reason))
+        first = first_here(self.state)
+
+        def rank(choice: Choice) -> tuple[bool, int]:
+            place = first.index(choice.command_id) if choice.command_id in first else len(first)
+            return bool(choice.reason), place
+
+        return sorted(every, key=rank)
 
     def body_lines(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:  # noqa: ARG002  (a picker's signature)
         """The typed text, the list, the keys."""
@@ -34,8 +41,11 @@ class PaletteScreen(PickerScreen):
             lines.append(
                 (piece(f'   No command matches "{crop(self.text, 40)}". Esc takes it back.', MUTED),)
             )
-        lines += [()] * (height - len(lines) - 1)
-        return (*lines[: height - 1], self.key_line(width))
+        lines += [()] * (height - len(lines) - 2)
+        reason = choices[self.picked].reason if choices else ""
+        # Said once more where it is whole: in a narrow window the line above has no room for all of it.
+        said: Line = (piece(f" {self.signs.bad} ", MUTED), piece(reason)) if reason else ()
+        return (*lines[: height - 2], said, self.key_line(width))
 
     def _line(self, choice: Choice, picked: bool, width: int) -> Line:
         signs = self.signs
