@@ -77,7 +77,7 @@ def test_reasons_are_sentences(tmp_path: Path) -> None:
     ("written", "key", "shown"),
     [
         ("?", "question_mark", "?"), ("^p", "ctrl+p", "^p"), ("ctrl-P", "ctrl+p", "^p"), ("L", "L", "L"),
-        ("space", "space", "space"), ("Esc", "escape", "Esc"), ("F2", "f2", "f2"), ("-", "minus", "-"),
+        ("space", "space", "space"), ("Esc", "escape", "Esc"), ("F2", "f2", "F2"), ("-", "minus", "-"),
         ("enter", "enter", "⏎"), ("shift+down", "shift+down", "⇧↓"),
     ],
 )  # fmt: skip

@@ -28,10 +28,10 @@ def test_nothing_beside_a_line_is_cut_in_a_wide_window() -> None:
 @pytest.mark.parametrize(
     ("command", "pressed", "text"),
     [
-        ("console", "f7", "f7"),
+        ("console", "f7", "F7"),
         ("console", "question_mark", ""),
         ("console", "o", "o"),
-        ("down", "f7", "f7, down"),
+        ("down", "f7", "F7, down"),
         ("help", "exclamation_mark", "!, F1"),
         ("help", "f1", "F1"),
         ("console", "tab", ""),
