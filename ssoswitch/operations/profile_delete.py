@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from ssoswitch.core.aws_config import PROFILE, AwsConfig
 from ssoswitch.core.aws_config_edit import remove_sections
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.plan import Note, Plan
+from ssoswitch.model.plan import Plan
 from ssoswitch.operations.config_plans import (
     ConfigFile,
     config_plan,
     open_config,
     require_ours_to_change,
     require_profile,
-    users_of,
-    warning,
 )
+from ssoswitch.operations.profile_mentions import notes_of_deletion
 
 
 def plan_delete(env: Environment, config: AwsConfig, names: Sequence[str]) -> Plan:
@@ -33,29 +32,12 @@ def plan_delete(env: Environment, config: AwsConfig, names: Sequence[str]) -> Pl
     if not wanted:
         return Plan("no profile deleted")
     title = f"−1 profile {wanted[0]}" if len(wanted) == 1 else f"−{len(wanted)} profiles"
-    return deletion_plan(env, file, wanted, title)
+    return deletion_plan(env, file, config, wanted, title)
 
 
-def deletion_plan(env: Environment, file: ConfigFile, names: Sequence[str], title: str) -> Plan:
+def deletion_plan(
+    env: Environment, file: ConfigFile, config: AwsConfig, names: Sequence[str], title: str
+) -> Plan:
     """The plan that removes those profiles, which are there, with notes on who still names them."""
     after = remove_sections(file.text, [(PROFILE, name) for name in names], file.path)
-    return config_plan(file, after, title, _notes(env, file.config, names))
-
-
-def _notes(env: Environment, config: AwsConfig, names: Sequence[str]) -> list[Note]:
-    notes = []
-    doomed = set(names)
-    for name in names:
-        users = [user for user in users_of(config, name) if user not in doomed]
-        if users:
-            notes.append(
-                warning(f"{', '.join(users)} has {name} as its source_profile and will stop working.")
-            )
-    for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
-        if env.variable(variable) in doomed:
-            notes.append(
-                warning(
-                    f"{variable} in this shell says {env.variable(variable)}: AWS tools will fail until it is changed."
-                )
-            )
-    return notes
+    return config_plan(file, after, title, notes_of_deletion(env, file, config, names))

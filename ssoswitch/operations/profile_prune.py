@@ -14,7 +14,7 @@ from ssoswitch.operations.profile_delete import deletion_plan
 
 def plan_prune(
     env: Environment,
-    config: AwsConfig,  # noqa: ARG001  (every plan on the config has these two)
+    config: AwsConfig,
     tree: AccountTree,
 ) -> Plan:
     """Plan the end of the profiles of the tree's sso-session whose role is gone.
@@ -31,13 +31,14 @@ def plan_prune(
     file = open_config(env)
     gone = [profile.name for profile in gone_profiles(file.config, tree)]
     if not gone:
-        return Plan("no profile pruned", notes=(info("Every profile leads to a role that is granted."),))
+        said = f"Every profile of {tree.session_name} leads to a role that is granted."
+        return Plan("no profile pruned", notes=(info(said),))
     title = (
         f"−1 profile {gone[0]}, its role is gone"
         if len(gone) == 1
         else f"−{len(gone)} profiles whose role is gone"
     )
-    return deletion_plan(env, file, gone, title)
+    return deletion_plan(env, file, config, gone, title)
 
 
 def gone_profiles(config: AwsConfig, tree: AccountTree) -> tuple[Profile, ...]:

@@ -19,6 +19,7 @@ from ssoswitch.operations.config_plans import (
     require_profile,
     warning,
 )
+from ssoswitch.operations.profile_mentions import sections_in_credentials
 
 
 def plan_rename(
@@ -68,6 +69,13 @@ def _notes(env: Environment, config: AwsConfig, old: str, new: str, followers: l
     ]
     if foreign:
         notes.append(warning(f"{', '.join(foreign)} in the credentials file keeps source_profile = {old}."))
+    for name in sections_in_credentials(env, {old}):
+        notes.append(
+            warning(
+                f"[{name}] of the credentials file keeps its name: what stands there belongs to {old} still, and no "
+                f"longer to {new}."
+            )
+        )
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         if env.variable(variable) == old:
             notes.append(warning(f"{variable} in this shell still says {old}; set it anew after the write."))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.core.aws_config import merge_credentials
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import (
@@ -21,6 +22,7 @@ from ssoswitch.model.errors import (
 from ssoswitch.model.plan import FileKind, Plan
 from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.settings import Recollections
+from ssoswitch.operations.envrc import plan_envrc
 from ssoswitch.operations.profile import plan_chain, plan_delete, plan_migrate, plan_prune, plan_rename
 from ssoswitch.operations.session import plan_add_session, plan_change_session, plan_remove_session
 from ssoswitch.operations.undo import history, plan_undo, undo
@@ -242,6 +244,31 @@ def test_deleting_keeps_comments_and_says_who_suffers(env: Environment) -> None:
     assert set(config_of(env).profiles) == {"default", "deploy", "same-portal", "keys"}
     assert kept_lines(env)
     assert "deploy" not in notes(plan_delete(env, config_of(env), ["deploy"]))
+
+
+def test_deleting_says_what_stays_behind(env: Environment, tmp_path: Path) -> None:
+    """Comments, a section of the credentials file, and the .envrc files that name it: none of them goes along."""
+    folder = tmp_path / "infra"
+    folder.mkdir()
+    plan = plan_envrc(env, folder, "pay").plan
+    apply(env, plan)
+    env.credentials_file.write_text("[pay]\nregion = x\n[bastion]\nsource_profile = pay\n")
+    config = merge_credentials(config_of(env), env.credentials_file.read_bytes(), env.credentials_file)
+    said = notes(plan_delete(env, config, ["pay"]))
+    assert "deploy and bastion have pay as their source_profile and will stop working." in said
+    assert f"{folder}: .envrc still names pay" in said
+    assert "[pay] of the credentials file stays" in said
+    assert "The comment on line 9, above [profile pay], stays" in said
+    both = notes(plan_delete(env, config, ["pay", "deploy"]))
+    assert "bastion has pay as its source_profile" in both
+    env.credentials_file.write_bytes(b"\xff")
+    assert "credentials" not in notes(plan_delete(env, config_of(env), ["pay"]))
+    renamed = plan_rename(env, config, "pay", "money", Recollections())
+    assert "credentials" not in notes(renamed).replace("bastion in the credentials file keeps", "")
+    env.credentials_file.write_text("[pay]\nregion = x\n")
+    assert "[pay] of the credentials file keeps its name" in notes(
+        plan_rename(env, config, "pay", "money", Recollections())
+    )
 
 
 def test_keys_are_not_deleted(env: Environment) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ssoswitch.core import twin
-from ssoswitch.core.paths import short_path
 from ssoswitch.model.errors import NoMatch
-from ssoswitch.model.plan import Note, NoteLevel, Plan
+from ssoswitch.model.plan import Plan
 from ssoswitch.model.profile import Profile
 from ssoswitch.tui.flows.context import FlowContext
 from ssoswitch.tui.flows.plan_only import plan_talk
@@ -40,8 +37,7 @@ async def delete_flow(context: FlowContext) -> None:
     def make_plan(values: Values) -> Plan:
         from ssoswitch.operations.profile import plan_delete
 
-        plan = plan_delete(context.env, context.state.config, chosen(values))
-        return replace(plan, notes=plan.notes + _used_by(context, chosen(values)))
+        return plan_delete(context.env, context.state.config, chosen(values))
 
     def rows(values: Values) -> list[OptionsRow]:
         options = [Option(each.name, each.name, each.region) for each in profiles]
@@ -58,21 +54,6 @@ async def delete_flow(context: FlowContext) -> None:
         script=lambda values: (twin.profile_delete(chosen(values)),) if chosen(values) else (),
         button="Delete",
         help_text=HELP,
-    )
-
-
-def _used_by(context: FlowContext, names: list[str]) -> tuple[Note, ...]:
-    """A warning for each profile that a folder's .envrc names: AWS tools would fail there."""
-    home = context.env.home
-    used = [(name, context.state.directories.get(name, ())) for name in names]
-    return tuple(
-        Note(
-            f"{', '.join(short_path(folder, home) for folder in folders)}: .envrc still names {name}, "
-            "and AWS tools would fail there.",
-            NoteLevel.WARNING,
-        )
-        for name, folders in used
-        if folders
     )
 
 
