@@ -12,6 +12,7 @@ from dataclasses import field, replace
 
 from ssoswitch.core.environments import environment_word
 from ssoswitch.core.frecency import favourite_roles, rank
+from ssoswitch.core.text import cells
 from ssoswitch.core.tree import account_order, role_order
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.frozen import frozen
@@ -73,8 +74,8 @@ class Catalogue:
         self._words: dict[int, str] = {}
         self._all_words = False
         self._profiled: dict[str, set[str]] | None = None
-        self.longest_name = max((len(entry.account.name) for entry in self.entries), default=0)
-        self.longest_profile = max((len(profile.name) for profile in facts.profiles), default=0)
+        self.longest_name = max((cells(entry.account.name) for entry in self.entries), default=0)
+        self.longest_profile = max((cells(profile.name) for profile in facts.profiles), default=0)
         self.version += 1
 
     def __len__(self) -> int:
@@ -207,7 +208,7 @@ class Catalogue:
         doc = len(self.entries)
         self.entries.append(entry)
         self.doc_of[entry.account.account_id] = doc
-        self.longest_name = max(self.longest_name, len(entry.account.name))
+        self.longest_name = max(self.longest_name, cells(entry.account.name))
         return doc
 
     def _sort(self) -> None:

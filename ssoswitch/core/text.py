@@ -37,6 +37,16 @@ def showable(text: str) -> str:
     return "".join(character if character in "\n\t" else _visible(character) for character in text)
 
 
+def cells(text: str) -> int:
+    """About how many cells of a terminal `text` takes: enough to lay out columns, before the screen measures it."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
+        for each in text
+    )
+
+
 def _visible(character: str) -> str:
     if unicodedata.category(character) not in _UNSHOWABLE:
         return character

@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from ssoswitch.core.text import LONGEST, clean
+from ssoswitch.core.text import LONGEST, cells, clean
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,11 @@ def test_nothing_that_a_terminal_obeys_is_left(raw: str) -> None:
 def test_an_endless_name_is_cut() -> None:
     assert clean("x" * 1_000_000) == "x" * (LONGEST - 1) + "…"
     assert clean("abcdef", 4) == "abc…"
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("payments-prod", 13), ("支払い", 6), ("e\u0301a", 2), ("🚀 x", 4), ("Ｗｉｄｅ", 8), ("", 0), ("é", 1)],
+)
+def test_cells_as_the_screen_measures_them(text: str, width: int) -> None:
+    assert cells(text) == width == cell_len(text)

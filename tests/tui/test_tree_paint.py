@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from rich.cells import cell_len
 
 from ssoswitch.core.rows import Item
-from ssoswitch.model.account import Account, AccountRole, AccountTree
+from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.settings import AccountChoice, Recollections, Settings
 from ssoswitch.tui.signs import ASCII
 from tests.support.tree_app import HERE, Model, running
@@ -20,7 +23,7 @@ async def test_the_rows_at_72_columns() -> None:
         assert app.lines[:16] == [
             " ★ Favourites and recent ─────────────────────────────────────────── 2",
             "  ◆★ payments-prod            333344445555   3 roles   ✓ 3       PROD",
-            "     payments-stage / PowerUserAccess     ·                      STG",
+            "     payments-stage / PowerUserAccess        ·                   STG",
             " Accounts ────────────────────────────────────────────────────────── 7",
             " ▸   data-lake-dev            222233334444   2 roles             DEV",
             "     new-hires-dev            012345678901   no roles            DEV",
@@ -31,7 +34,7 @@ async def test_the_rows_at_72_columns() -> None:
             " ▸   payments-stage           333344446666   3 roles             STG",
             " ▸   payroll-prod             333344448888   2 roles             PROD",
             "     sandbox-anna             555566667777   ⋯                   SBX",
-            "     website-prod / ReadOnlyAccess        ·                      PROD",
+            "     website-prod / ReadOnlyAccess           ·                   PROD",
             "",
             "",
         ]
@@ -71,6 +74,23 @@ async def test_every_line_has_the_windows_width_and_the_environment_is_never_cut
                 assert all(line.removesuffix("▐").rstrip().endswith("PROD") for line in heads)
 
 
+@pytest.mark.parametrize("width", [80, 120])
+async def test_wide_names_leave_the_columns_straight(width: int) -> None:
+    names = [
+        "支払い基盤本番環境-prod",
+        "データ基盤",
+        "plain-dev",
+        "emoji🚀team",
+        "Zu\u0308rich",
+        "日本語" * 4,
+    ]
+    text = "\n".join(f"{number:012d} {name} - {ADMIN} {READ}" for number, name in enumerate(names))
+    async with running(Model(tree_of(text)), size=(width, 20)) as (app, _pilot):
+        found = [line for line in app.lines if " 00000000000" in line]
+        assert len(found) == len(names)
+        assert len({cell_len(line[: line.index("00000000000")]) for line in found}) == 1, found
+
+
 async def test_names_are_never_taken_as_markup() -> None:
     text = "000000000001 [red]x[/] - [bold]R S"
     async with running(Model(tree_of(text))) as (app, _pilot):
@@ -85,20 +105,8 @@ async def test_new_gone_and_failed_are_said_in_words() -> None:
         gone=[AccountRole("333344445555", "OldAccess"), AccountRole("999999999999", ADMIN)],
         accounts_new=["555566667777"],
     )
-    failing = AccountTree(
-        tree.session_name,
-        {
-            **tree.entries,
-            "222233334444": type(tree.entries["222233334444"])(
-                Account("222233334444", "data-lake-dev"), ("A", "B"), 1.0, "no answer"
-            ),
-        },
-        1.0,
-        None,
-        tree.access_new,
-        tree.access_gone,
-        tree.accounts_new,
-    )
+    entry_that_fails = AccountEntry(Account("222233334444", "data-lake-dev"), ("A", "B"), 1.0, "no answer")
+    failing = replace(tree, entries={**tree.entries, "222233334444": entry_that_fails})
     async with running(Model(failing)) as (app, _pilot):
         app.view.jump(Item("333344445555", "Billing"))
         text = "\n".join(app.lines)
@@ -211,3 +219,12 @@ async def test_an_id_that_was_searched_for_is_shown_also_where_its_column_is_tak
     async with running() as (app, _pilot):
         app.view.apply_query("888899")
         assert any("website-prod / ReadOnlyAccess  888899990000" in line for line in app.lines)
+
+
+async def test_a_profiles_role_is_shortened_by_its_own_name_before_it_is_cut() -> None:
+    for width, leads_to in ((72, "payments-prod / AdministratorAccess"), (60, "payments-prod / admin")):
+        async with running(size=(width, 15)) as (app, _pilot):
+            app.view.set_view("profiles")
+            row = next(line for line in app.lines if "pay-prod-us" in line)
+            assert f"{leads_to}  " in row
+            assert "…" not in row

@@ -11,7 +11,7 @@ from ssoswitch.core.profile_facts import ProfileFact, profile_fact
 from ssoswitch.core.rows import Row
 from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
-from ssoswitch.tui.widgets.line import Line
+from ssoswitch.tui.widgets.line import Line, cells
 from ssoswitch.tui.widgets.tree_canvas import NAME_X, Canvas, put_environment
 
 _SHORT = {"here": "here", "fine": "", "gone": "gone", "older": "older", "shown": "shown", "default": "unset"}
@@ -82,13 +82,9 @@ def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Sty
     room = places.leads_x - NAME_X - 2
     line.put(NAME_X, fact.name, gone, room=room, matched=spans(fact.name, canvas.terms, "profile"))
     muted = styles["muted"] if fact.state in ("gone", "shown", "older") else styles["row"]
-    line.put(
-        places.leads_x,
-        fact.leads_to,
-        muted,
-        room=places.env_x - 1 - places.leads_x,
-        matched=spans(fact.leads_to, canvas.terms, "profile"),
-    )
+    room = places.env_x - 1 - places.leads_x
+    leads_to = fact.leads_to if cells(fact.leads_to) <= room else _shorter(canvas, fact.leads_to)
+    line.put(places.leads_x, leads_to, muted, room=room, matched=spans(leads_to, canvas.terms, "profile"))
     if fact.environment:
         put_environment(line, places.env_x, fact.environment, styles)
     elif fact.state == "gone":
@@ -98,6 +94,12 @@ def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Sty
     if places.used_x >= 0:
         line.put(places.used_x, fact.used_by or canvas.signs.dash, styles["muted"], room=_USED_WIDTH - 1)
     line.put(places.state_x, _state(canvas, fact), styles[_STYLES[fact.state]])
+
+
+def _shorter(canvas: Canvas, leads_to: str) -> str:
+    """`payments-prod / admin`: with the role's short name of the settings, where it has one, rather than cut."""
+    account, slash, role = leads_to.rpartition(" / ")
+    return account + slash + canvas.listing.catalogue.facts.settings.role_short_names.get(role, role)
 
 
 def _state(canvas: Canvas, fact: ProfileFact) -> str:

@@ -10,7 +10,7 @@ from ssoswitch.core.listing import Listing
 from ssoswitch.core.query import Term
 from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.signs import Signs
-from ssoswitch.tui.widgets.line import Line
+from ssoswitch.tui.widgets.line import Line, cells
 
 Styles = Mapping[str, Style]
 """`row`, `muted`, `good`, `warn`, `bad`, `accent`, `heading`, `env-prod`, `env-stg`, `env-dev`, `env-other`."""
@@ -80,7 +80,7 @@ def put_environment(line: Line, x: int, word: str, styles: Styles) -> None:
     """The word on its ground; short words stand on as wide a ground as PROD, so that the column is straight."""
     style = environment_style(word, styles)
     line.put(x, " ", style)
-    line.put(x + 1, f"{word:<4} ", style)
+    line.put(x + 1, word + " " * max(1, 5 - cells(word)), style)
 
 
 def environment_style(word: str, styles: Styles) -> Style:

@@ -226,7 +226,9 @@ def _account_role(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     if with_id:
         line.put(x, shown, styles["muted"], matched=matched)
     if state != "gone":
-        profile_x = columns.roles_x if with_id else columns.id_x + len(shown)
+        # A name has the room of the id that is not there; the sign for none stands below the numbers of roles.
+        named = AccountRole(account.account_id, role) in listing.catalogue.profiles
+        profile_x = columns.id_x + len(shown) if named and not with_id else columns.roles_x
         _profile_and_credentials(canvas, line, row, styles, profile_x, stop)
     _put_environment(canvas, line, row, styles, stop)
 
