@@ -160,7 +160,7 @@ class SessionKeeper:
                 return True
             except SignInNeeded as error:
                 self.lost(error)
-        from ssoswitch.tui.flows.login import sign_in
+        from ssoswitch.tui.flows.sign_in_talk import sign_in
 
         return await sign_in(controller, purpose=purpose)
 

@@ -1,4 +1,4 @@
-"""Taking a secret out of the clipboard again after a minute, if it is still there."""
+"""A secret in the clipboard: copied for a minute, and taken out again if it is still there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from ssoswitch.tui.flows.context import FlowContext
 _AFTER = 2.0
 """Seconds."""
 _waiting: set[asyncio.Task[None]] = set()
+
+
+async def copy_secret(context: FlowContext, secret: Secret, what: str) -> None:
+    """Copy what must not stay: it is taken out of the clipboard after a minute if it is still there."""
+    from ssoswitch.disk.clipboard_clearing import SECRET_SECONDS
+
+    if await context.copy(secret, what):
+        clear_later(context, secret, SECRET_SECONDS)
 
 
 def clear_later(context: FlowContext, secret: Secret, seconds: float) -> None:

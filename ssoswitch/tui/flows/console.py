@@ -206,7 +206,7 @@ async def _open(
 async def _say_opened(
     context: FlowContext, subject: ConsoleSubject, target: ConsoleTarget, opened: Opened
 ) -> None:
-    from ssoswitch.tui.flows.copy import copy_secret
+    from ssoswitch.tui.flows.clearing import copy_secret
 
     if not opened.report.opened:
         # No browser here: the address goes to the clipboard instead, a key of it not without being taken out again.
@@ -232,7 +232,7 @@ async def _copy_link(
     context: FlowContext, subject: ConsoleSubject, _values: ConsoleValues, target: ConsoleTarget
 ) -> None:
     from ssoswitch.operations.console import console_link
-    from ssoswitch.tui.flows.copy import copy_secret
+    from ssoswitch.tui.flows.clearing import copy_secret
 
     if subject.session is not None and not await context.ensure_token("the sign-in link"):
         return

@@ -11,12 +11,9 @@ from ssoswitch.core.text import clean
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.profile import Profile
-from ssoswitch.model.secret import Secret
 from ssoswitch.tui.flows.context import FlowContext, Selection
 from ssoswitch.tui.flows.subject import account_of, session_for
 from ssoswitch.tui.widgets.choice_list import Choice
-
-_SECRET_SECONDS = 60.0
 
 
 async def copy_flow(context: FlowContext, *, what: str = "") -> None:
@@ -198,12 +195,3 @@ async def _copy_plain_links(
         return
     links = [portal_link(session_for(context.state, role), role, "") for role in roles]
     await context.copy("\n".join(links), "the portal link")
-
-
-async def copy_secret(context: FlowContext, secret: Secret, what: str) -> None:
-    """Copy what must not stay: it is taken out of the clipboard after a minute if it is still there."""
-    if not await context.copy(secret, what):
-        return
-    from ssoswitch.tui.flows.clearing import clear_later
-
-    clear_later(context, secret, _SECRET_SECONDS)

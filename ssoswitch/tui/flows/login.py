@@ -1,23 +1,16 @@
-"""`L`: sign in; signed in already, the sheet that renews or logs out."""
+"""`L`: set up where there is no session, sign in; signed in already, the sheet that renews or logs out."""
 
 from __future__ import annotations
 
-import asyncio
-
-from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.tui.flows.context import FlowContext
-from ssoswitch.tui.flows.sign_in import SignIn, running_sign_in
-
-_PATIENCE = 0.5
-"""Seconds in which a token that is there already, or renews itself, spares the person the dialog."""
+from ssoswitch.tui.flows.sign_in import running_sign_in
+from ssoswitch.tui.flows.sign_in_talk import sign_in
 
 
 async def login_flow(context: FlowContext) -> None:
     """Set up where there is no session, log in or out where there is one."""
     session = context.state.session
     if session is None:
-        from ssoswitch.tui.flows.set_up import set_up_flow
-
         await set_up_flow(context)
     elif context.state.signed_in and running_sign_in(context, session) is None:
         from ssoswitch.tui.flows.logout import logout_flow
@@ -27,67 +20,15 @@ async def login_flow(context: FlowContext) -> None:
         await sign_in(context)
 
 
-async def sign_in(
-    context: FlowContext, *, purpose: str = "", session: SsoSession | None = None, renew: bool = False
-) -> bool:
-    """Have the person sign in; False: not now. `purpose` first asks whether to, naming what needs it."""
-    session = session or context.state.session
-    if session is None:
-        return False
-    running = running_sign_in(context, session)
-    if running is None and purpose and not await _agreed(context, session, purpose):
-        return False
-    running = running or SignIn(context, session, renew=renew)
-    way = running.choose()
-    running.wanted(way)
-    context.say(f"signing in to {session.name} …", kind="busy")
-    await _settle(running)
-    if running.result is not None:
-        return True
-    return await _talk(context, running, way)
+async def set_up_flow(context: FlowContext) -> None:
+    """Add an sso-session, go there and sign in."""
+    from ssoswitch.tui.flows.set_up import add_session
 
-
-async def _agreed(context: FlowContext, session: SsoSession, purpose: str) -> bool:
-    from ssoswitch.tui.screens.session_ended import SessionEnded
-
-    sheet = SessionEnded(session, purpose, context.state, context.env.clock.time())
-    return await context.show(sheet) is True
-
-
-async def _settle(running: SignIn) -> None:
-    try:
-        await asyncio.wait_for(running.first.wait(), _PATIENCE)
-    except TimeoutError:
+    first = not context.state.sessions
+    name = await add_session(context, first=first)
+    if not name:
+        if first and context.state.session is None:
+            context.say("no session yet: look around", kind="hint", next_key="L sets one up")
         return
-
-
-async def _talk(context: FlowContext, running: SignIn, way: str) -> bool:
-    from ssoswitch.tui.screens.login import LoginDialog
-
-    dialog = LoginDialog(running.session, running, way, context.env.clock)
-    running.changed = lambda view: dialog.show_view(view) if dialog.is_mounted else None
-    watcher = asyncio.ensure_future(_close_when_done(running, dialog))
-    try:
-        answer = await context.show(dialog)
-    finally:
-        running.changed = None
-        watcher.cancel()
-    if running.result is not None:
-        return True
-    if dialog.view.error is not None:
-        running.stop()
-    if answer == "region":
-        from ssoswitch.tui.flows.set_up import edit_session
-
-        await edit_session(context, running.session)
-    elif dialog.view.error is None:
-        context.say(f"signing in to {running.session.name} goes on", kind="busy", next_key="L shows it")
-    return False
-
-
-async def _close_when_done(running: SignIn, dialog: object) -> None:
-    from ssoswitch.tui.screens.login import LoginDialog
-
-    await running.finished.wait()
-    if isinstance(dialog, LoginDialog) and dialog.is_current:
-        dialog.answer("done")
+    await context.switch_session(name)
+    await sign_in(context, session=context.state.config.sessions.get(name))

@@ -31,7 +31,7 @@ async def logout_flow(context: FlowContext) -> None:
     preview = await context.run(preview_logout, context.env, session, state.config, state.tree)
     choice = await context.show(_sheet(context, session, preview))
     if choice == RENEW:
-        from ssoswitch.tui.flows.login import sign_in
+        from ssoswitch.tui.flows.sign_in_talk import sign_in
 
         await sign_in(context, renew=True)
     elif choice == OUT:

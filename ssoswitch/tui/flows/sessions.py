@@ -38,7 +38,7 @@ async def sessions_flow(context: FlowContext) -> None:
     while True:
         state = context.state
         if not state.config.sessions:
-            from ssoswitch.tui.flows.set_up import set_up_flow
+            from ssoswitch.tui.flows.login import set_up_flow
 
             await set_up_flow(context)
             return
@@ -59,7 +59,7 @@ async def sessions_flow(context: FlowContext) -> None:
 async def _do(context: FlowContext, verb: str, session: SsoSession | None) -> bool:
     """Do it; True: show the list again."""
     if verb == "new":
-        from ssoswitch.tui.flows.set_up import set_up_flow
+        from ssoswitch.tui.flows.login import set_up_flow
 
         await set_up_flow(context)
         return False

@@ -1,4 +1,4 @@
-"""W1, the first run and every further sso-session: only the start URL must be typed; then the sign-in."""
+"""W1, the first run and every further sso-session: only the start URL must be typed."""
 
 from __future__ import annotations
 
@@ -19,18 +19,9 @@ from ssoswitch.tui.screens.preview import PlanAnswer, Preview, Values
 from ssoswitch.tui.screens.set_up import MIGRATE, SetUpDialog
 
 
-async def set_up_flow(context: FlowContext) -> None:
-    """Add an sso-session, go there and sign in."""
-    first = not context.state.sessions
-    name = await _talk(context, None, first=first)
-    if not name:
-        if first and context.state.session is None:
-            context.say("no session yet: look around", kind="hint", next_key="L sets one up")
-        return
-    await context.switch_session(name)
-    from ssoswitch.tui.flows.login import sign_in
-
-    await sign_in(context, session=context.state.config.sessions.get(name))
+async def add_session(context: FlowContext, *, first: bool = False) -> str:
+    """Add an sso-session; its name, empty where none was written. `first`: there is none yet."""
+    return await _talk(context, None, first=first)
 
 
 async def edit_session(context: FlowContext, session: SsoSession) -> bool:

@@ -15,7 +15,8 @@ from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.events import CodeIssued
 from ssoswitch.tui.flows.context import StopHandle, StreamEnd
-from ssoswitch.tui.flows.login import login_flow, sign_in
+from ssoswitch.tui.flows.login import login_flow
+from ssoswitch.tui.flows.sign_in_talk import sign_in
 from ssoswitch.tui.screens.login import LoginDialog
 from tests.support.fake_center import fake_center
 from tests.support.flow_context import Talk, begin, press, screen_text, talking, until

@@ -16,8 +16,8 @@ from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.errors import UnsafeEndpoint
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import AccessToken, ClientRegistration, Secret
+from ssoswitch.tui.flows.login import set_up_flow
 from ssoswitch.tui.flows.sessions import sessions_flow
-from ssoswitch.tui.flows.set_up import set_up_flow
 from tests.support.dialog_scenes import CONFIG, at, world
 from tests.support.environments import make_environment
 from tests.support.fake_center import fake_center

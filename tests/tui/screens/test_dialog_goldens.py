@@ -29,12 +29,12 @@ from ssoswitch.tui.flows.customise import customise_flow
 from ssoswitch.tui.flows.delete import delete_flow
 from ssoswitch.tui.flows.envrc import envrc_flow
 from ssoswitch.tui.flows.history import history_flow
+from ssoswitch.tui.flows.login import set_up_flow
 from ssoswitch.tui.flows.logout import logout_flow
 from ssoswitch.tui.flows.migrate import migrate_flow
 from ssoswitch.tui.flows.profile import profile_flow
 from ssoswitch.tui.flows.rename import rename_flow
 from ssoswitch.tui.flows.sessions import sessions_flow
-from ssoswitch.tui.flows.set_up import set_up_flow
 from ssoswitch.tui.flows.settings import settings_flow
 from ssoswitch.tui.flows.use import use_flow
 from ssoswitch.tui.flows.whoami import whoami_flow
