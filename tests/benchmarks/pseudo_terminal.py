@@ -119,6 +119,25 @@ class PseudoTerminal:
         self.wait_quiet(quiet, 3.0)
         return took
 
+    def settle(self, keys: str, *, until: bytes, quiet: float = 0.2) -> tuple[float, float]:
+        """Press keys; milliseconds until the first frame with `until` in it, and until the last frame that comes.
+
+        The last one is the last before nothing came for `quiet` seconds. Raises TimeoutError.
+        """
+        pressed = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        seen, first, last = b"", 0.0, 0.0
+        while True:
+            data = self.read(quiet if first else 2.0)
+            now = (time.perf_counter() - pressed) * 1000
+            seen += data
+            if FRAME_END in data and until in seen:
+                first, last = first or now, now
+            elif not data and first:
+                return first, last
+            elif not data and now > 5000:
+                raise TimeoutError(f"no frame for {keys!r}; came {seen[-200:]!r}")
+
     def cpu_seconds(self) -> float:
         """Processor time that the child used so far (Linux)."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()

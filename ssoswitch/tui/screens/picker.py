@@ -8,11 +8,11 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Click, Key, MouseScrollDown, MouseScrollUp
-from textual.screen import ModalScreen
 
 from ssoswitch.tui.footer_keys import KeyMap
 from ssoswitch.tui.paint import ACCENT, MUTED, Line, Piece, piece, spread
 from ssoswitch.tui.picking import Choice
+from ssoswitch.tui.screens.at_once import AtOnce
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
@@ -37,7 +37,7 @@ class PickerBody(Painted):
             self.screen.dismiss(choice)
 
 
-class PickerScreen(ModalScreen[str]):
+class PickerScreen(AtOnce[str]):
     """Subclasses say `choices`, `body_lines` and `title`."""
 
     CSS_PATH = "picker.tcss"
@@ -54,6 +54,7 @@ class PickerScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """A box with the lines in it."""
+        self.take_size()
         with Container(id="picker-box"):
             yield PickerBody(id="picker-body")
 
