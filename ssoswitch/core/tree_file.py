@@ -21,6 +21,7 @@ from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, Va
 from itertools import chain, repeat
 from typing import Any
 
+from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.sso_session import SsoSession
 
@@ -142,25 +143,32 @@ def parse_tree(data: bytes, session: SsoSession) -> AccountTree:
         raise NotATree("it belongs to another sso-session")
     try:
         return _tree(document, session.name)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise NotATree("it is damaged") from None
 
 
 def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
-    roles, sets = document["roles"], document["sets"]
-    ids, names, emails, numbers, fetched, failures = columns = document["accounts"]
-    # Whole columns are checked at a stroke: `join` refuses what is no text, and a list what is no index.
+    roles, sets = _list(document["roles"]), _list(document["sets"])
+    ids, names, emails, numbers, fetched, failures = columns = [
+        _list(column) for column in _list(document["accounts"])
+    ]
+    # Whole columns are checked at a stroke: `join` refuses what is no text.
     if len({len(column) for column in columns}) != 1:
         raise ValueError("columns of different length")
-    if not "".join(chain(roles, names, emails, failures)).isprintable():
+    if not "".join(chain(names, emails, failures)).isprintable():
         raise ValueError("texts are cleaned before they are saved")
+    if not all(map(ROLE_NAME.fullmatch, roles)):
+        raise ValueError("IAM allows no such names of roles")
     digits = "".join(ids)
     if ids and not (digits.isdecimal() and digits.isascii() and set(map(len, ids)) == {12}):
         raise ValueError("account ids have twelve digits")
     if len(set(ids)) != len(ids):
         raise ValueError("an account stands once")
-    if not set(map(type, fetched)) <= {int, type(None)} or max(filter(None, fetched), default=0) > _LATEST:
+    if not set(map(type, fetched)) <= {int, type(None)}:
         raise ValueError("times")
+    read = [moment for moment in fetched if moment is not None]
+    if read and not 0 <= min(read) <= max(read) <= _LATEST:
+        raise ValueError("times that no calendar has")
     if not set(map(type, numbers)) <= {int} or (
         numbers and not 0 <= min(numbers) <= max(numbers) < len(sets)
     ):
@@ -175,9 +183,9 @@ def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
         begun_at=_time(document.get("begun_at")),
         access_new=_role_set(document["new"]),
         access_gone=_role_set(document["gone"]),
-        accounts_new=frozenset(_texts(document["accounts_new"])),
+        accounts_new=frozenset(map(_account_id, _list(document["accounts_new"]))),
         roles_before={
-            _text(key): None if then is None else tuple(_texts(then))
+            _account_id(key): None if then is None else tuple(map(_role_name, _list(then)))
             for key, then in document["before"].items()
         },
     )
@@ -200,24 +208,35 @@ def _seconds(moment: float | None) -> int | None:
 
 
 def _time(value: Any) -> float | None:
-    if value is not None and (type(value) is not int or value > _LATEST):
+    if value is not None and (type(value) is not int or not 0 <= value <= _LATEST):
         raise ValueError("a time")
     return value
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable():
-        raise ValueError("a text")
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("a list")
     return value
 
 
-def _texts(values: Iterable[Any]) -> list[str]:
-    return [_text(value) for value in values]
+def _account_id(value: Any) -> str:
+    if not isinstance(value, str) or not ACCOUNT_ID.fullmatch(value):
+        raise ValueError("an account id")
+    return value
+
+
+def _role_name(value: Any) -> str:
+    if not isinstance(value, str) or not ROLE_NAME.fullmatch(value):
+        raise ValueError("a role")
+    return value
 
 
 def _role_list(roles: Iterable[AccountRole]) -> list[list[str]]:
     return sorted([role.account_id, role.role_name] for role in roles)
 
 
-def _role_set(pairs: Iterable[Any]) -> frozenset[AccountRole]:
-    return frozenset(AccountRole(_text(account_id), _text(name)) for account_id, name in pairs)
+def _role_set(pairs: Any) -> frozenset[AccountRole]:
+    return frozenset(
+        AccountRole(_account_id(account_id), _role_name(name))
+        for account_id, name in map(_list, _list(pairs))
+    )

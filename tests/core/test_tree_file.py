@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssoswitch.core.catalogue import Catalogue, Facts
+from ssoswitch.core.moments import day_time
+from ssoswitch.core.profile_forms import ROLE_NAME
+from ssoswitch.core.tree import finish, merge_accounts, merge_entries, to_read
 from ssoswitch.core.tree_file import NotATree, dump_tree, parse_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.sso_session import SsoSession
@@ -15,15 +21,17 @@ SESSION = SsoSession("corp", "https://corp.awsapps.com/start", "eu-west-1")
 
 texts = st.text(max_size=20).filter(str.isprintable)
 account_ids = st.integers(0, 10**12 - 1).map("{:012d}".format)
-roles = st.lists(texts.filter(bool), max_size=4, unique=True).map(tuple)
+role_names = st.from_regex(ROLE_NAME, fullmatch=True)
+roles = st.lists(role_names, max_size=4, unique=True).map(tuple)
 times = st.none() | st.integers(0, 2**32).map(float)
 entries = st.builds(AccountEntry, st.builds(Account, account_ids, texts, texts), roles, times, texts)
-account_roles = st.builds(AccountRole, account_ids, texts.filter(bool))
+account_roles = st.builds(AccountRole, account_ids, role_names)
 trees = st.builds(
     lambda rows, **fields: AccountTree("corp", {row.account.account_id: row for row in rows}, **fields),
     st.lists(entries, max_size=6),
     synced_at=times,
     saved_at=times,
+    begun_at=times,
     access_new=st.frozensets(account_roles, max_size=3),
     access_gone=st.frozensets(account_roles, max_size=3),
     accounts_new=st.frozensets(account_ids, max_size=3),
@@ -108,11 +116,87 @@ def column(number: int, values: list[Any]) -> bytes:
         (column(3, [0, -1, 1]), "damaged"),
         (column(3, [0, 0.5, 1]), "damaged"),
         (column(4, ["yesterday", None, None]), "damaged"),
+        (column(4, [True, None, None]), "damaged"),
+        (column(4, [-1, None, None]), "damaged"),
+        (column(4, [10**400, None, None]), "damaged"),
+        (changed(synced_at=10**20), "damaged"),
+        (changed(begun_at=-5), "damaged"),
+        (changed(roles=["Admin", "a role; with more"]), "damaged"),
+        (changed(roles="AB"), "damaged"),
+        (changed(sets={"0": 1, "1": 2}), "damaged"),
+        (changed(new=[["1", "Admin"]]), "damaged"),
+        (changed(accounts_new="000000000001"), "damaged"),
+        (changed(before={"000000000001": "Admin"}), "damaged"),
+        (changed(before=[]), "damaged"),
     ],
 )
 def test_what_is_no_saved_tree_is_refused_with_a_reason(data: bytes, why: str) -> None:
     with pytest.raises(NotATree, match=why):
         parse_tree(data, SESSION)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value in a document, its own first."""
+    yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inside:
+        yield from places(part, (*path, key))
+
+
+WHOLE = replace(
+    sample(),
+    saved_at=1_800_000_003.0,
+    begun_at=1_800_000_002.0,
+    access_new=frozenset({AccountRole("000000000001", "Admin")}),
+    access_gone=frozenset({AccountRole("000000000009", "Billing")}),
+    accounts_new=frozenset({"000000000002"}),
+    roles_before={"000000000001": ("Admin",), "000000000003": None},
+)
+PLACES = list(places(json.loads(dump_tree(WHOLE, SESSION))))[1:]
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(0, 10).map(lambda zeros: 10 ** (zeros * 40))
+    | st.floats()
+    | st.text(max_size=13)
+    | st.sampled_from(["000000000001", "0 1", "7", "\u0663", "\ud800", "[x]", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(account_ids | st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def put(document: Any, path: tuple[Any, ...], value: Any) -> None:
+    """Another value in that place."""
+    for key in path[:-1]:
+        document = document[key]
+    document[path[-1]] = value
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.sampled_from(PLACES), values)
+def test_a_file_that_was_tampered_with_is_refused_or_can_be_used_to_the_last_entry(
+    path: tuple[Any, ...], value: Any
+) -> None:
+    document = json.loads(dump_tree(WHOLE, SESSION))
+    put(document, path, value)
+    try:
+        tree = parse_tree(json.dumps(document).encode(), SESSION)
+    except NotATree:
+        return
+    assert all(type(entry.roles) is tuple and type(entry.account.name) is str for entry in tree)
+    assert tree.unread_count + sum(entry.loaded for entry in tree) == len(tree)
+    now = 1_800_000_100.0
+    to_read(tree, now, 3600.0)
+    new = [Account("000000000007", "new")]
+    merged = merge_entries(merge_accounts(tree, new, complete=False), list(tree)[:1])
+    assert parse_tree(dump_tree(finish(tree, merged, now), SESSION), SESSION).synced_at == now
+    Catalogue(tree, Facts(now=now))
+    for moment in (tree.synced_at, tree.saved_at, tree.begun_at, *(entry.fetched_at for entry in tree)):
+        if moment is not None:
+            day_time(moment, now)
 
 
 def test_a_role_number_that_names_nothing_is_left_out() -> None:
