@@ -6,70 +6,26 @@ the session's name. Time left, AWS_PROFILE and the environment word never go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from ssoswitch.core.moments import age, time_left
+from ssoswitch.core.moments import age
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.frozen import frozen
 from ssoswitch.tui.paint import (
     ACCENT,
     BAD,
-    GOOD,
     MUTED,
     WARN,
     Line,
     Piece,
-    crop,
     piece,
     width_of,
 )
 from ssoswitch.tui.signs import Signs
-from ssoswitch.tui.state import AppState, token_left
+from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
+from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
+from ssoswitch.tui.widgets.ribbon_parts import Part, fit, session_forms, views_line
 
-SOON = 15 * 60.0
 OLD = 24 * 3600.0
-_VIEWS = (
-    ("accounts", "1", "Accounts", "Acc"),
-    ("roles", "2", "Roles", "Roles"),
-    ("profiles", "3", "Profiles", "Prof"),
-)
-
-
-@frozen
-class Part:
-    """A part of a ribbon in its forms, the longest first; an empty form lets it go."""
-
-    name: str
-    forms: tuple[Line, ...]
-    gap: int = 2
-    """Cells before it."""
-
-
-def fit(parts: Sequence[Part], order: Sequence[str], width: int) -> list[Piece]:
-    """The parts side by side in `width` cells: each name in `order` makes that part one form shorter, until it fits."""
-    level = {part.name: 0 for part in parts}
-    by_name: Mapping[str, Part] = {part.name: part for part in parts}
-    steps = iter(order)
-    while True:
-        pieces = _joined(parts, level)
-        if width_of(pieces) <= width:
-            return pieces
-        step = next(steps, None)
-        if step is None:
-            return pieces
-        if step in level and level[step] < len(by_name[step].forms) - 1:
-            level[step] += 1
-
-
-def _joined(parts: Sequence[Part], level: Mapping[str, int]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for part in parts:
-        form = part.forms[level[part.name]]
-        if form and any(each.text for each in form):
-            pieces.append(Piece(" " * (part.gap if pieces else 0)))
-            pieces.extend(form)
-    return pieces
+"""Seconds after which a saved tree's age is pointed out."""
 
 
 def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
@@ -95,29 +51,6 @@ def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     left = [Piece(" "), *fit(parts, order, room - 1)]
     gap = max(1, width - width_of(left) - width_of(right) - 1)
     return (*left, Piece(" " * gap), *right)
-
-
-def session_forms(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
-    """The session's name, its state and its time; the name may shrink to 8 cells, the time never."""
-    if state.session is None:
-        return ((piece("no session yet ", "bold"), piece(signs.signed_out, MUTED)),)
-    left = token_left(state, now)
-    clock: Line
-    if state.signing_in:
-        clock = (piece(f"{signs.soon} signing in", WARN),)
-    elif left is None:
-        clock = (piece(f"{signs.signed_out} signed out", WARN if state.ended else MUTED, "sign-in"),)
-    elif state.token is not None and state.token.refreshable and left < SOON:
-        clock = (piece(f"{signs.signed_in} renews", GOOD),)
-    elif left < SOON:
-        clock = (piece(f"{signs.soon} {time_left(left)}", "bold " + WARN, "sign-in"),)
-    else:
-        clock = (piece(f"{signs.signed_in} ", GOOD), piece(time_left(left)))
-    name = state.session.name
-    return tuple(
-        (piece(crop(name, width, signs.ellipsis), "bold", "sessions"), Piece(" "), *clock)
-        for width in (40, 20, 8)
-    )
 
 
 def _accounts(state: AppState) -> tuple[Line, ...]:
@@ -164,23 +97,6 @@ def _freshness(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]:
     )
 
 
-def views_line(state: AppState, width: int) -> Line:
-    """The three views as tabs."""
-    pieces: list[Piece] = []
-    for view, key, long, short in _VIEWS:
-        word = long if width >= 100 else short
-        here = state.view == view
-        if width < 72:
-            word = ""
-        if pieces:
-            pieces.append(Piece("  " if width >= 100 else " "))
-        pieces.append(piece(key, f"bold {ACCENT}" if here else MUTED, view))
-        if word:
-            pieces.append(piece(" ", "", view))
-            pieces.append(piece(word, "bold underline" if here else MUTED, view))
-    return tuple(pieces)
-
-
 class Ribbon(Painted):
     """Both ribbons, the second one only where there is a row for it."""
 
@@ -191,8 +107,6 @@ class Ribbon(Painted):
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The login's line, then the directory's."""
-        from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
-
         now = self._env.clock.time()
         if height < 2:
             return (folded_line(state, now, width, self.signs),)

@@ -23,7 +23,7 @@ from ssoswitch.tui.paint import (
 )
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
-from ssoswitch.tui.widgets.ribbon import Part, fit, session_forms, views_line
+from ssoswitch.tui.widgets.ribbon_parts import Part, fit, session_forms, views_line
 
 _ORDER = (
     "directory", "source", "profile", "directory", "trouble", "directory", "role", "role", "source", "role",
