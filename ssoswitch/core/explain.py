@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ssoswitch.core.aws_config import AwsConfig
-from ssoswitch.core.profile_ends import role_of, session_name_of
-from ssoswitch.core.whoami import AWS_CLI, BOTO3, REGION_ORDER, EnvrcHere, ToolIdentity, WhoAmI
+from ssoswitch.core.profile_ends import role_of, role_of_arn, session_name_of
+from ssoswitch.core.whoami import (
+    AWS_CLI,
+    BOTO3,
+    CONTAINER_VARIABLES,
+    REGION_ORDER,
+    WEB_IDENTITY,
+    EnvrcHere,
+    ToolIdentity,
+    WhoAmI,
+)
 from ssoswitch.core.whoami_table import problems, rows
-from ssoswitch.model.profile import Profile
+from ssoswitch.model.profile import Profile, ProfileForm
 
 _PROFILE_ORDER = {
     AWS_CLI: ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"),
@@ -55,17 +64,29 @@ def _identity(tool: str, config: AwsConfig, variables: Mapping[str, str], option
     profile = config.profiles.get(name)
     keys = option is None and bool(variables.get("AWS_ACCESS_KEY_ID"))
     region, region_from = _region(tool, profile, variables)
+    failure = _failure(config, variables, name, chosen_by, profile, keys)
+    # Before an SSO profile and after one with a role_arn; `--profile` leaves the environment out (botocore's order).
+    chained = profile is not None and profile.form is ProfileForm.ASSUME_ROLE
+    token = option is None and not keys and not chained and bool(variables.get(WEB_IDENTITY))
+    if token and not failure and not variables.get("AWS_ROLE_ARN"):
+        failure = f"{WEB_IDENTITY} is set without AWS_ROLE_ARN"
+    beaten = keys or token
+    role = role_of_arn(variables.get("AWS_ROLE_ARN", "")) if token else None
     return ToolIdentity(
         tool,
         name,
         chosen_by,
         profile is not None,
         keys,
-        role_of(profile) if profile is not None and not keys else None,
-        session_name_of(config, profile) if profile is not None and not keys else "",
+        role_of(profile) if profile is not None and not beaten else role,
+        session_name_of(config, profile) if profile is not None and not beaten else "",
         region,
         region_from,
-        _failure(config, variables, name, chosen_by, profile, keys),
+        failure,
+        web_identity=token,
+        container=""
+        if name or beaten
+        else next((each for each in CONTAINER_VARIABLES if variables.get(each)), ""),
     )
 
 

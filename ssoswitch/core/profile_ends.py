@@ -13,9 +13,12 @@ _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?:.*/)?([\w+=,.@-]+)
 
 def role_of(profile: Profile) -> AccountRole | None:
     """The role that a profile ends in: its own, or the one of its `role_arn`; None where the file does not tell."""
-    if profile.role is not None:
-        return profile.role
-    match = _ROLE_ARN.match(profile.values.get("role_arn", ""))
+    return profile.role or role_of_arn(profile.values.get("role_arn", ""))
+
+
+def role_of_arn(arn: str) -> AccountRole | None:
+    """The role that an ARN names, without its path; None where it is no role's."""
+    match = _ROLE_ARN.match(arn)
     return AccountRole(match.group(1), match.group(2)) if match else None
 
 

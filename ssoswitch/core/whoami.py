@@ -15,6 +15,9 @@ from ssoswitch.model.frozen import frozen
 AWS_CLI = "aws CLI 2"
 BOTO3 = "boto3"
 
+WEB_IDENTITY = "AWS_WEB_IDENTITY_TOKEN_FILE"
+CONTAINER_VARIABLES = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+
 REGION_ORDER = {AWS_CLI: ("AWS_REGION", "AWS_DEFAULT_REGION"), BOTO3: ("AWS_DEFAULT_REGION",)}
 
 
@@ -56,6 +59,10 @@ class ToolIdentity:
     """AWS_REGION, AWS_DEFAULT_REGION, or "the profile"; empty: no region."""
     failure: str = ""
     """Why every call of the tool fails; empty where none does for want of a profile."""
+    web_identity: bool = False
+    """True: the role of a web identity token (AWS_WEB_IDENTITY_TOKEN_FILE) wins over the profile."""
+    container: str = ""
+    """The variable that names where the container's own credentials are, where nothing else is in force."""
 
 
 @frozen
@@ -100,12 +107,11 @@ class WhoAmI:
     @property
     def agree(self) -> bool:
         """Whether both tools go to the same place: profile, keys and region."""
-        return (self.cli.profile, self.cli.static_keys, self.cli.region, self.cli.failure) == (
-            self.boto3.profile,
-            self.boto3.static_keys,
-            self.boto3.region,
-            self.boto3.failure,
+        one, other = (
+            (tool.profile, tool.static_keys, tool.web_identity, tool.region, tool.failure)
+            for tool in (self.cli, self.boto3)
         )
+        return one == other
 
     @property
     def source(self) -> str:

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.core.paths import short_path
-from ssoswitch.core.whoami import REGION_ORDER, Problem, ToolIdentity, WhoAmI, WhoAmIRow
+from ssoswitch.core.whoami import (
+    CONTAINER_VARIABLES,
+    REGION_ORDER,
+    WEB_IDENTITY,
+    Problem,
+    ToolIdentity,
+    WhoAmI,
+    WhoAmIRow,
+)
 from ssoswitch.model.profile import ProfileForm
 
 WINS, SECOND, NOT_READ, BEATEN = "wins", "second", "not read", "beaten"
@@ -35,6 +43,10 @@ def _rows(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Itera
         keys_cell,
         _SHELL if key else "would beat all below",
     )
+    if variables.get(WEB_IDENTITY):
+        source = variables.get("AWS_ROLE_ARN", "AWS_ROLE_ARN is not set")
+        cells = [_web_identity_cell(tool) for tool in (who.cli, who.boto3)]
+        yield WhoAmIRow(WEB_IDENTITY, variables[WEB_IDENTITY], cells[0], cells[1], source)
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         yield WhoAmIRow(
             variable,
@@ -52,6 +64,10 @@ def _rows(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Itera
         _default_cell(who.boto3) if default else "",
         f"{path}:{default.line}" if default and default.line else "",
     )
+    for variable in CONTAINER_VARIABLES:
+        if variables.get(variable):
+            cells = [WINS if tool.container == variable else SECOND for tool in (who.cli, who.boto3)]
+            yield WhoAmIRow(variable, variables[variable], cells[0], cells[1], "where no profile is in force")
     for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         cells = [_region_cell(variable, variables, tool) for tool in (who.cli, who.boto3)]
         source = _SHELL if variables.get(variable) else ""
@@ -84,13 +100,19 @@ def _profile_cell(variable: str, variables: Mapping[str, str], tool: ToolIdentit
         return NOT_READ
     if tool.chosen_by != variable:
         return SECOND
-    return BEATEN if tool.static_keys else WINS
+    return BEATEN if tool.static_keys or tool.web_identity else WINS
+
+
+def _web_identity_cell(tool: ToolIdentity) -> str:
+    if tool.web_identity:
+        return WINS
+    return NOT_READ if tool.chosen_by == "--profile" else BEATEN
 
 
 def _default_cell(tool: ToolIdentity) -> str:
     if tool.chosen_by != "[default]":
         return ""
-    return BEATEN if tool.static_keys else WINS
+    return BEATEN if tool.static_keys or tool.web_identity else WINS
 
 
 def _region_cell(variable: str, variables: Mapping[str, str], tool: ToolIdentity) -> str:
@@ -138,7 +160,7 @@ def _fatal(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Iter
         elif variable not in ("", "[default]") and not tools[0].exists:
             yield Problem(
                 f"{variable} names {tools[0].profile}, and there is no such profile: {whose} fails.",
-                f"p makes a profile of that name; or unset {variable}",
+                f"p (or `ssoswitch profile create … --name`) makes a profile of that name; or unset {variable}",
                 "missing",
             )
     if variables.get("AWS_ACCESS_KEY_ID") and not variables.get("AWS_SECRET_ACCESS_KEY"):
@@ -156,10 +178,14 @@ def _misleading(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) ->
             f"unset {' '.join(name for name in _KEYS if name in variables)}",
             "keys",
         )
-    elif variables.get("AWS_WEB_IDENTITY_TOKEN_FILE") and variables.get("AWS_ROLE_ARN"):
+    elif who.cli.web_identity or who.boto3.web_identity:
+        names = [name for name in (WEB_IDENTITY, "AWS_ROLE_ARN") if variables.get(name)]
+        whole = len(names) == 2
         yield Problem(
-            "AWS_WEB_IDENTITY_TOKEN_FILE is set: its role wins over an SSO profile.",
-            "unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN",
+            f"{WEB_IDENTITY} is set: its role wins over every profile but one with a role_arn."
+            if whole
+            else f"{WEB_IDENTITY} is set without AWS_ROLE_ARN: AWS tools fail.",
+            f"unset {' '.join(names)}",
             "web-identity",
         )
     if who.cli.profile != who.boto3.profile and not who.cli.static_keys:

@@ -19,6 +19,7 @@ STALE = (
     "AWS_SECURITY_TOKEN",
     "AWS_CREDENTIAL_EXPIRATION",
     "AWS_DEFAULT_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
 )
 """What a shell may have kept from an earlier switch and what would win over AWS_PROFILE, in one tool or in all."""
 

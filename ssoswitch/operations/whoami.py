@@ -111,6 +111,12 @@ def _require_usable(identity: ToolIdentity) -> None:
         raise ConfigError(
             f"STS was not asked, because {identity.failure}.", "`ssoswitch whoami --explain` shows why."
         )
+    if identity.web_identity or identity.container:
+        what = "a web identity token" if identity.web_identity else "the container"
+        raise ConfigError(
+            f"STS was not asked, because calls have the role of {what} here, which ssoswitch does not take.",
+            "`aws sts get-caller-identity` tells.",
+        )
     if not identity.profile and not identity.static_keys:
         raise ConfigError(
             "STS was not asked, because no profile is in force here.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.session import Session
 
 from ssoswitch.core.aws_config import parse
 from ssoswitch.core.explain import explain
@@ -188,6 +189,74 @@ def test_the_envrc_and_the_shell() -> None:
     unhooked = who({}, EnvrcHere(path, "a", 3, approval="allowed", hook=False))
     assert codes(unhooked) == ["no-hook"]
     assert codes(who({}, EnvrcHere(path, approval="blocked"))) == []
+
+
+TOKEN = {"AWS_WEB_IDENTITY_TOKEN_FILE": "/token", "AWS_ROLE_ARN": "arn:aws:iam::121212121212:role/ci/irsa"}
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "x"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "option", "wins"),
+    [
+        ({}, None, True),
+        ({"AWS_PROFILE": "a"}, None, True),
+        ({"AWS_PROFILE": "chained"}, None, False),
+        ({"AWS_PROFILE": "b", **KEYS}, None, False),
+        ({"AWS_PROFILE": "b"}, "a", False),
+    ],
+)
+def test_a_web_identity_wins_where_botocore_says_so(
+    variables: dict[str, str], option: str | None, wins: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = {**TOKEN, **variables}
+    answer = who(everything, profile=option)
+    assert (answer.cli.web_identity, answer.boto3.web_identity) == (wins, wins)
+    assert (answer.cli.role == AccountRole("121212121212", "irsa")) == wins
+    assert ("web-identity" in codes(answer)) == wins
+
+    (tmp_path / "config").write_bytes(CONFIG)
+    for name, value in {
+        **everything,
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    found = Session(profile=option).get_credentials()
+    assert found is not None
+    assert (found.method == "assume-role-with-web-identity") == wins
+
+
+def test_a_token_without_a_role_makes_tools_fail() -> None:
+    answer = who({"AWS_PROFILE": "a", "AWS_WEB_IDENTITY_TOKEN_FILE": "/token"})
+    assert answer.cli.failure == "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN"
+    [problem] = answer.problems
+    assert (problem.code, problem.remedy) == ("web-identity", "unset AWS_WEB_IDENTITY_TOKEN_FILE")
+
+
+def test_the_rows_of_a_web_identity() -> None:
+    found = {
+        row.label: (row.value, row.cli, row.boto3, row.source)
+        for row in who({**TOKEN, "AWS_PROFILE": "a"}).rows
+    }
+    assert found["AWS_WEB_IDENTITY_TOKEN_FILE"] == ("/token", "wins", "wins", TOKEN["AWS_ROLE_ARN"])
+    assert found["AWS_PROFILE"][1:3] == ("beaten", "beaten")
+
+
+@pytest.mark.parametrize(
+    "variable", ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"]
+)
+@pytest.mark.parametrize(
+    ("more", "wins"), [({}, True), ({"AWS_PROFILE": "a"}, False), (KEYS, False), (TOKEN, False)]
+)
+def test_the_container_s_own_role_comes_last(variable: str, more: dict[str, str], wins: bool) -> None:
+    answer = explain(
+        parse(CONFIG.replace(b"[default]", b"[profile other]"), CONFIG_PATH),
+        {variable: "x", **more},
+        directory=HERE,
+    )
+    assert answer.cli.container == answer.boto3.container == (variable if wins else "")
+    [row] = [row for row in answer.rows if row.label == variable]
+    assert (row.cli, row.boto3) == (("wins", "wins") if wins else ("second", "second"))
 
 
 def test_web_identity_and_keys_beside_sso() -> None:

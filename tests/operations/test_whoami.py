@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk.direnv import allow
-from ssoswitch.model.errors import ProfileNotFound
+from ssoswitch.model.errors import ConfigError, ProfileNotFound
+from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.read_config import read_config
-from ssoswitch.operations.whoami import envrc_here, who_am_i
+from ssoswitch.operations.whoami import envrc_here, verify, who_am_i
 from tests.support.environments import make_environment
 from tests.support.neighbours import has
 
@@ -56,6 +57,20 @@ def test_a_profile_can_be_asked_for(tmp_path: Path) -> None:
     assert who_am_i(env, config, "dev").cli.profile == "dev"
     with pytest.raises(ProfileNotFound):
         who_am_i(env, config, "gone")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"AWS_WEB_IDENTITY_TOKEN_FILE": "/x", "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/x"},
+        {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.2/x"},
+    ],
+)
+def test_sts_is_not_asked_as_somebody_else(tmp_path: Path, variables: dict[str, str]) -> None:
+    env = make_environment(tmp_path, variables, config=CONFIG)
+    config = read_config(env)
+    with pytest.raises(ConfigError, match="which ssoswitch does not take"):
+        verify(env, Connections(env), who_am_i(env, config), config=config)
 
 
 def test_it_starts_no_process_and_needs_no_aws(tmp_path: Path) -> None:

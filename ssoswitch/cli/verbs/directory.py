@@ -206,6 +206,7 @@ def _identity(call: Call, identity: ToolIdentity) -> dict[str, Any]:
         "chosen_by": identity.chosen_by,
         "exists": identity.exists,
         "static_keys": identity.static_keys,
+        "web_identity": identity.web_identity,
         "account_id": role.account_id if role else "",
         "account_name": _account_name(call, identity),
         "role_name": role.role_name if role else "",
@@ -224,13 +225,18 @@ def _account_name(call: Call, identity: ToolIdentity) -> str:
 
 
 def _line(call: Call, identity: ToolIdentity) -> str:
-    if not (identity.profile or identity.static_keys or identity.failure):
-        return "no profile is in force: AWS_PROFILE is not set, and there is no [default]"
     if identity.failure:
         return f"✗ {identity.failure}"
     if identity.static_keys:
         return f"keys from the environment  {identity.region}".rstrip()
     role = identity.role
+    if identity.web_identity:
+        place = f"{role.account_id} / {role.role_name}" if role else "AWS_ROLE_ARN"
+        return f"a web identity token  →  {place}  {identity.region}".rstrip()
+    if identity.container:
+        return f"the container's own role, by {identity.container}  {identity.region}".rstrip()
+    if not identity.profile:
+        return "no profile is in force: AWS_PROFILE is not set, and there is no [default]"
     name = _account_name(call, identity)
     place = (
         f"{name} {role.account_id} / {role.role_name}".strip()

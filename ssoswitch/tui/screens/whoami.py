@@ -89,6 +89,15 @@ class WhoAmIScreen(Dialog[str]):
             return mark + Content.assemble(
                 lead, ("keys in the environment", "bold"), " win over every profile"
             )
+        if tool.web_identity:
+            place = f": {tool.role.account_id} / {tool.role.role_name}" if tool.role is not None else ""
+            return mark + Content.assemble(
+                lead, ("a web identity token's role", "bold"), f" wins over the profile{clean(place)}"
+            )
+        if tool.container:
+            return mark + Content.assemble(
+                lead, ("the container's own role", "bold"), f", by {tool.container}"
+            )
         if not tool.profile:
             return mark + Content.assemble(lead, ("nothing", "bold"), ": no profile is in force here")
         if tool.role is None:
