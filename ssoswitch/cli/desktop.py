@@ -34,7 +34,9 @@ class Guide:
         elif isinstance(event, CodeIssued):
             talk.always(f"Sign in to {self._session.name} on any device:")
             talk.always(f"  1  open    {event.verification_uri}")
-            talk.always(f"  2  check that it shows just this code    {event.user_code}")
+            talk.always(
+                f"  2  enter this code there, or check that it shows just this one    {event.user_code}"
+            )
             talk.always("  3  press Allow there. Only approve a code that you started yourself.")
             if event.trusted:
                 self._open(Secret(event.verification_uri_complete), needed=False)

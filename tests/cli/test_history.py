@@ -133,7 +133,7 @@ def test_demo_server_serves_what_it_prints(tmp_path: Path) -> None:
                     break
             assert {"AWS_ENDPOINT_URL", "AWS_CONFIG_FILE", "HOME"} <= variables.keys()
             login = spawn(env, "login", "--device-code", "--no-browser", "--timeout", "1s", **variables)
-            assert "check that it shows just this code" in login.err
+            assert "check that it shows just this one" in login.err
             server.send_signal(signal.SIGINT)
             assert server.wait(30) == 0
             assert server.stderr is not None and server.stderr.read() == ""

@@ -24,6 +24,12 @@ Examples:
   ssoswitch undo 7 -v         where lines were edited since: both sides, and nothing is taken back
   ssoswitch undo 7 --later keep   all but those
 """
+HISTORY_EXAMPLES = """\b
+Examples:
+  ssoswitch history
+  ssoswitch undo 7            takes back the write with that id
+  ssoswitch history --json | jq -r '.entries[] | select(.state == "undoable") | .title'
+"""
 
 
 @click.command("undo", cls=Verb, epilog=UNDO_EXAMPLES)
@@ -63,7 +69,7 @@ def _show_sides(call: Call, overlap: UndoOverlap) -> None:
             call.talk.detail("\n".join([title, *(f"    {line}" for line in text.splitlines())]))
 
 
-@click.command("history", cls=Verb)
+@click.command("history", cls=Verb, epilog=HISTORY_EXAMPLES)
 @everywhere
 @pass_call
 def history_command(call: Call) -> None:

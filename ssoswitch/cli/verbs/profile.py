@@ -23,6 +23,11 @@ Examples:
   ssoswitch profile list
   ssoswitch profile list --json | jq -r '.profiles[] | select(.region == "eu-west-1") | .name'
 """
+SHOW_EXAMPLES = """\b
+Examples:
+  ssoswitch profile show pay-prod-ro
+  ssoswitch profile show pay-prod-ro --json | jq -r .account_id
+"""
 RENAME_EXAMPLES = """\b
 Examples:
   ssoswitch profile rename dev payments-dev --dry-run
@@ -90,7 +95,7 @@ def profile_list(call: Call) -> None:
         call.talk.say(f"There is no profile in {call.env.config_file} yet. {CREATE_FIRST}")
 
 
-@click.command("show", cls=Verb)
+@click.command("show", cls=Verb, epilog=SHOW_EXAMPLES)
 @click.argument("name")
 @everywhere
 @pass_call

@@ -23,6 +23,11 @@ Examples:
 
 Without --sso-region the region is taken from the address, else read from the portal's page.
 """
+LIST_EXAMPLES = """\b
+Examples:
+  ssoswitch session list
+  ssoswitch session list --json | jq -r '.sessions[] | select(.problem != "") | .name'
+"""
 REMOVE_EXAMPLES = """\b
 Examples:
   ssoswitch session remove corp --dry-run
@@ -38,7 +43,7 @@ def session_command(context: click.Context) -> None:
     session_command.require_command(context)
 
 
-@session_command.command("list")
+@session_command.command("list", epilog=LIST_EXAMPLES)
 @everywhere
 @pass_call
 def session_list(call: Call) -> None:
