@@ -80,6 +80,8 @@ def _tree(action: str) -> Runner:
 def _sign_in_label(state: AppState) -> str:
     if state.session is None:
         return "Set up"
+    if state.signing_in:
+        return "Sign-in…"
     return "Log out…" if state.signed_in else "Log in"
 
 

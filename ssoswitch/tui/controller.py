@@ -54,6 +54,8 @@ class Controller:
         self.app = app
         self._connections = connections
         self._running_flows: set[str] = set()
+        self._refusal: Said | None = None
+        """The reason that the last key got, as long as no other came."""
         self.keys, key_problems = keys_in_force(startup.settings.keys)
         self.state = AppState(
             config=startup.config,
@@ -130,8 +132,13 @@ class Controller:
         reason = command.when(self.state)
         if reason:
             self.say(reason, "hint")
-        else:
-            command.run(self)
+            self._refusal = self.screen.message_row.said
+            return
+        if self._refusal is not None and self.screen.message_row.said is self._refusal:
+            # It was about another key, and perhaps about another row.
+            self.screen.say(None)
+        self._refusal = None
+        command.run(self)
 
     def act(self, name: str, *arguments: object) -> None:
         """An action of the screen itself."""

@@ -36,6 +36,8 @@ class SyncKeeper:
         self._pause = Event()
         self._wants: Wants | None = None
         self._next: tuple[bool, tuple[str, ...] | None] | None = None
+        self._asked: tuple[str, ...] | None = None
+        """Ids of the accounts that somebody asked to have read again, () for all; None where nobody asked."""
         self._retry: Timer | None = None
 
     @property
@@ -58,6 +60,7 @@ class SyncKeeper:
         self._cancel_retry()
         env, connections = controller.env, controller.connections
         tree = AccountTree(session.name) if controller.state.tree is None else controller.state.tree
+        self._asked = only if only is not None else () if full else None
         self._pause.clear()
         pause = self._pause
         wants = self._wants = self._wishes(session.name)
@@ -164,9 +167,13 @@ class SyncKeeper:
         self._wants = None
         controller.update(syncing=False, progress=None, listing=None)
         again, self._next = self._next, None
+        asked, self._asked = self._asked, None
         if end.error is not None:
             self._failed(end.error)
-        elif again is not None:
+            return
+        if asked is not None and end.how == "finished" and not controller.state.note:
+            controller.say(_read_again(controller.state.tree, asked))
+        if again is not None:
             self.start(full=again[0], only=again[1])
 
     def _failed(self, error: SsoswitchError) -> None:
@@ -202,6 +209,20 @@ class SyncKeeper:
         if self._retry is not None:
             self._retry.stop()
             self._retry = None
+
+
+def _read_again(tree: AccountTree | None, asked: tuple[str, ...]) -> str:
+    """What came of it that somebody asked for these accounts, or for all, to be read again."""
+    from ssoswitch.tui.paint import count
+
+    if tree is None or not asked:
+        accounts, roles = (len(tree), tree.role_count) if tree is not None else (0, 0)
+        return f"Everything was read again: {count(accounts, 'account')}, {count(roles, 'role')}"
+    if len(asked) > 1:
+        return f"{count(len(asked), 'account')} were read again"
+    entry = tree.get(asked[0])
+    name = (entry.account.name if entry is not None else "") or asked[0]
+    return f"{name} was read again: {count(len(entry.roles) if entry is not None else 0, 'role')}"
 
 
 def _what_is_left(event: SyncFinished) -> str:

@@ -75,6 +75,22 @@ def test_enter_is_called_what_it_does_on_the_row(state: AppState, item: Item | N
     assert f"⏎ {label}" in text_of(footer_line(replace(state, item=item), "tree", KEYS, 120, UNICODE))
 
 
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ({}, "Log out…"),
+        ({"signed_in": False}, "Log in"),
+        ({"signed_in": False, "signing_in": True}, "Sign-in…"),
+        ({"session": None}, "Set up"),
+    ],
+)
+def test_the_one_key_for_signing_in_and_out_says_which(
+    state: AppState, changes: dict[str, object], label: str
+) -> None:
+    line = footer_line(replace(state, **changes), "tree", KEYS, 120, UNICODE)  # type: ignore[arg-type]
+    assert f"L {label}" in text_of(line)
+
+
 def test_a_dim_key_gives_way_to_one_that_works(state: AppState) -> None:
     profiles = replace(state, view="profiles")
     for width in range(60, 161):

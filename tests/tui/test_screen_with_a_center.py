@@ -137,3 +137,35 @@ async def test_the_sync_can_be_paused_and_stopped(tmp_path: Path) -> None:
             await pilot.press("x")
             await until(pilot, lambda: not app.controller.state.syncing)
             assert app.controller.state.tree is not None
+
+
+async def test_whoever_asks_for_a_row_or_all_to_be_read_again_is_told_when_it_was(tmp_path: Path) -> None:
+    with fake_center(organization=Organization.sample(20)) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(pilot, lambda: app.controller.state.tree is not None)
+            await until(pilot, lambda: not app.controller.state.syncing)
+            assert app.main_screen.message_row.said is None, "nobody asked"
+            await pilot.press("n")
+            await pilot.pause()
+            assert "There is no search" in screen_text(app)
+            await pilot.press("slash", *"data-lake-dev", "enter", "r")
+            await until(pilot, lambda: "data-lake-dev was read again: 4 roles" in screen_text(app))
+            assert center.requests.count("ListAccountRoles") == len(center.organization) + 1
+            await pilot.press("R")
+            await until(pilot, lambda: "Everything was read again: 20 accounts" in screen_text(app))
+
+
+async def test_a_reason_goes_with_the_next_key_that_works(tmp_path: Path) -> None:
+    with fake_center() as center:
+        app = quiet(environment_for(center, tmp_path))
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.press("n")
+            await pilot.pause()
+            assert "There is no search" in screen_text(app)
+            await pilot.press("question_mark", "escape")
+            await pilot.pause()
+            assert "There is no search" not in screen_text(app)
