@@ -6,11 +6,12 @@ This is the door to the files beside it (`profile_create.py`, `profile_chain.py`
 from __future__ import annotations
 
 from ssoswitch.operations.profile_chain import plan_chain
-from ssoswitch.operations.profile_create import ProfilePlan, ProfileRequest, ProfileRow, plan_create
+from ssoswitch.operations.profile_create import plan_create
 from ssoswitch.operations.profile_delete import plan_delete
 from ssoswitch.operations.profile_migrate import plan_migrate
 from ssoswitch.operations.profile_prune import gone_profiles, plan_prune
 from ssoswitch.operations.profile_rename import plan_rename
+from ssoswitch.operations.profile_rows import ProfilePlan, ProfileRequest, ProfileRow
 
 __all__ = [
     "ProfilePlan",

@@ -5,19 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
-from ssoswitch.core.aws_config import OTHER, PROFILE, SSO_SESSION, AwsConfig, identify
-from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, change_sections
+from ssoswitch.core.aws_config import OTHER, PROFILE, SSO_SESSION, AwsConfig, identify, parse
+from ssoswitch.core.aws_config_edit import SectionBlock, add_sections, change_sections, remove_sections
 from ssoswitch.core.profile_forms import PROGRAM
 from ssoswitch.core.profile_names import Resolution, check_name, name_note, render_name, resolve_collisions
 from ssoswitch.core.profile_values import SOURCE_KEYS, WITH_SECTION, profile_values, session_values
-from ssoswitch.model.account import Account, AccountRole
+from ssoswitch.model.account import AccountRole, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import InvalidValue, WouldOverwrite
-from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Note, Plan
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.model.settings import Settings
@@ -31,49 +29,11 @@ from ssoswitch.operations.config_plans import (
     require_ours_to_change,
     warning,
 )
+from ssoswitch.operations.profile_mentions import notes_of_deletion
+from ssoswitch.operations.profile_prune import gone_names, gone_title
+from ssoswitch.operations.profile_rows import ProfilePlan, ProfileRequest, ProfileRow
 
-RowOutcome = Literal["new", "same", "skipped", "renamed", "replaced", "taken"]
 POLICIES = ("fail", "skip", "suffix", "replace")
-
-
-@frozen
-class ProfileRequest:
-    """One wanted profile."""
-
-    role: AccountRole
-    account: Account
-    session: SsoSession
-    name: str = ""
-    """Empty: by the template of the settings."""
-    region: str = ""
-    output: str = ""
-    form: ProfileForm = ProfileForm.SESSION
-    extra: tuple[tuple[str, str], ...] = ()
-    """Further keys and values."""
-
-
-@frozen
-class ProfileRow:
-    """What becomes of one request."""
-
-    name: str
-    role: AccountRole
-    outcome: RowOutcome
-    """renamed: new under another name than was wanted; same: it is there just so."""
-    note: str = ""
-    """Why, for a row of the preview, such as `shop-prod-ro leads to 343434343434 / ReadOnlyAccess`."""
-
-
-@frozen
-class ProfilePlan:
-    """The plan, and what it does for each request in their order."""
-
-    plan: Plan
-    rows: tuple[ProfileRow, ...] = ()
-
-    def count(self, *outcomes: RowOutcome) -> int:
-        """How many rows end in one of these."""
-        return sum(1 for row in self.rows if row.outcome in outcomes)
 
 
 @dataclass(slots=True)
@@ -96,8 +56,11 @@ def plan_create(
     settings: Settings,
     if_exists: str = "fail",
     session: SsoSession | None = None,
+    prune: AccountTree | None = None,
 ) -> ProfilePlan:
     """Plan profiles for those requests; `session` is a new sso-session to add with them.
+
+    `prune` is a wholly synced tree: profiles of its sso-session whose role is gone there go in the same plan.
 
     An sso-session that a profile names and that has no section is added in the same plan. `if_exists` says what
     happens to a name that leads elsewhere already: fail (raises WouldOverwrite, nothing is planned), skip (which also
@@ -107,8 +70,14 @@ def plan_create(
     """
     if if_exists not in POLICIES:
         raise InvalidValue(f"{if_exists!r} is no answer to a taken name.", f"One of: {', '.join(POLICIES)}.")
-    file = open_config(env)
+    original = open_config(env)
+    removed = gone_names(original.config, prune) if prune is not None else ()
+    file = _without(original, removed)
+    config = replace(
+        config, profiles={n: p for n, p in config.profiles.items() if n not in removed or not p.line}
+    )
     work = _Work(file.config.defaults)
+    work.notes += notes_of_deletion(env, original, config, removed) if removed else ()
     program = (
         _program(env, work) if any(r.form is ProfileForm.CREDENTIAL_PROCESS for r in requests) else PROGRAM
     )
@@ -136,7 +105,15 @@ def plan_create(
     # Where every profile is skipped, nobody needs a new sso-session either.
     new_session = session if wants_session or not requests else None
     work.blocks[:0] = _session_blocks(file, wants_session, new_session)
-    return ProfilePlan(_plan(file, config, work), tuple(work.rows))
+    return ProfilePlan(_plan(original, file, config, work, removed), tuple(work.rows), removed)
+
+
+def _without(file: ConfigFile, names: Sequence[str]) -> ConfigFile:
+    """The file as it is once those profiles are gone."""
+    if not names:
+        return file
+    data = remove_sections(file.text, [(PROFILE, name) for name in names], file.path)
+    return replace(file, data=data, config=parse(data, file.path))
 
 
 def _has_one(config: AwsConfig, request: ProfileRequest) -> Profile | None:
@@ -281,7 +258,9 @@ def _session_blocks(
     return blocks
 
 
-def _plan(file: ConfigFile, config: AwsConfig, work: _Work) -> Plan:
+def _plan(
+    original: ConfigFile, file: ConfigFile, config: AwsConfig, work: _Work, removed: Sequence[str]
+) -> Plan:
     after = file.text
     if work.changes:
         after = change_sections(after, work.changes, file.path)
@@ -295,11 +274,12 @@ def _plan(file: ConfigFile, config: AwsConfig, work: _Work) -> Plan:
             _counted("+", made),
             _counted("±", replaced),
             *(f"+1 sso-session {block.name}" for block in work.blocks if block.kind == SSO_SESSION),
+            gone_title(removed),
         )
         if part
     )
     notes = [*work.notes, *_notes(file, config, work, len(made))]
-    return config_plan(file, after, title or "no new profile", notes)
+    return config_plan(original, after, title or "no new profile", notes)
 
 
 def _counted(sign: str, rows: Sequence[ProfileRow]) -> str:

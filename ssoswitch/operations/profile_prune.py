@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.model.account import AccountRole, AccountTree
 from ssoswitch.model.environment import Environment
@@ -22,23 +24,30 @@ def plan_prune(
     Accounts whose roles could not be read, or have not been read yet, are left alone. `config` is what the front end
     shows; the file as it is now counts. Raises NoMatch before the first whole sync.
     """
+    file = open_config(env)
+    gone = gone_names(file.config, tree)
+    if not gone:
+        said = f"Every profile of {tree.session_name} leads to a role that is granted."
+        return Plan("no profile pruned", notes=(info(said),))
+    return deletion_plan(env, file, config, gone, gone_title(gone))
+
+
+def gone_names(config: AwsConfig, tree: AccountTree) -> tuple[str, ...]:
+    """The names of `gone_profiles`. Raises NoMatch before the first whole sync."""
     if tree.synced_at is None:
         raise NoMatch(
             f"The accounts of {tree.session_name} have not been read to the end yet, so it is not known which roles "
             "are gone. Nothing was removed.",
             f"Run: ssoswitch sync {tree.session_name}",
         )
-    file = open_config(env)
-    gone = [profile.name for profile in gone_profiles(file.config, tree)]
-    if not gone:
-        said = f"Every profile of {tree.session_name} leads to a role that is granted."
-        return Plan("no profile pruned", notes=(info(said),))
-    title = (
-        f"−1 profile {gone[0]}, its role is gone"
-        if len(gone) == 1
-        else f"−{len(gone)} profiles whose role is gone"
-    )
-    return deletion_plan(env, file, config, gone, title)
+    return tuple(profile.name for profile in gone_profiles(config, tree))
+
+
+def gone_title(names: Sequence[str]) -> str:
+    """`−3 profiles whose role is gone`; empty for none."""
+    if len(names) == 1:
+        return f"−1 profile {names[0]}, its role is gone"
+    return f"−{len(names)} profiles whose role is gone" if names else ""
 
 
 def gone_profiles(config: AwsConfig, tree: AccountTree) -> tuple[Profile, ...]:

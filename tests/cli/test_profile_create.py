@@ -270,6 +270,17 @@ def test_all_is_one_plan_and_one_undo(saved: Environment) -> None:
     assert saved.config_file.read_bytes() == before
 
 
+def test_profiles_whose_role_is_gone_go_in_the_same_write(saved: Environment) -> None:
+    text = saved.config_file.read_text()
+    role = "sso_session = corp\nsso_account_id = 999988887777\nsso_role_name = X\n"
+    saved.config_file.write_text(f"{text}\n[profile gone]\n{role}")
+    done = run(saved, *CREATE, "--query", "role:readonly", "--prune", "-y", "--json")
+    assert done.json["removed"] == ["gone"]
+    assert "[profile gone]" not in saved.config_file.read_text()
+    assert run(saved, "undo", "-y").code == 0
+    assert saved.config_file.read_text() == f"{text}\n[profile gone]\n{role}"
+
+
 def test_a_query_makes_what_it_finds(saved: Environment) -> None:
     rows = run(
         saved, *CREATE, "--query", "role:readonly", "--template", "{account}-see", "-y", "--json"

@@ -301,6 +301,30 @@ def test_pruning_removes_what_is_surely_gone(env: Environment) -> None:
     assert "is granted" in notes(again)
 
 
+def test_pruning_in_the_plan_that_makes_profiles(env: Environment) -> None:
+    """One diff, one write, one undo; a name that goes is free again."""
+    apply(env, create(env, [request("999988887777", name="gone"), request("888877776666", name="free")]).plan)
+    before = env.config_file.read_bytes()
+    wanted = [
+        request("333344445555", "ReadOnly", name="free"),
+        request("333344445555", "ReadOnly", name="two"),
+    ]
+    planned = create(env, wanted, prune=tree())
+    assert planned.removed == ("pay", "gone", "free")
+    assert [row.outcome for row in planned.rows] == ["new", "new"]
+    assert planned.plan.title == "+2 profiles, −3 profiles whose role is gone"
+    apply(env, planned.plan)
+    assert config_of(env).profiles["free"].role == wanted[0].role
+    assert "gone" not in config_of(env).profiles
+    assert create(env, wanted, prune=tree()).plan.empty
+    undo(env)
+    assert env.config_file.read_bytes() == before
+    with pytest.raises(NoMatch):
+        create(env, wanted, prune=replace(tree(), synced_at=None))
+    nothing = create(env, [], prune=tree())
+    assert nothing.plan.title == "−3 profiles whose role is gone"
+
+
 def test_pruning_waits_for_a_whole_sync(env: Environment) -> None:
     with pytest.raises(NoMatch) as caught:
         plan_prune(env, config_of(env), replace(tree(), synced_at=None))

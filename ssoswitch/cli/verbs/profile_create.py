@@ -67,6 +67,11 @@ def key_value(text: str) -> tuple[str, str]:
     help="When a profile of that name leads elsewhere: fail, skip, suffix, replace. [default: fail]",
 )  # fmt: skip
 @click.option(
+    "--prune",
+    is_flag=True,
+    help="In the same write delete profiles whose role is gone, as after a whole sync.",
+)
+@click.option(
     "--start-url", metavar="URL", help="With --session NAME: add that sso-session in the same write."
 )
 @click.option("--sso-region", metavar="R", help="Where that sso-session's Identity Center lives.")
@@ -85,6 +90,7 @@ def create_command(
     extra: tuple[tuple[str, str], ...],
     form: str | None,
     if_exists: str | None,
+    prune: bool,
     start_url: str | None,
     sso_region: str | None,
 ) -> None:
@@ -118,12 +124,16 @@ def create_command(
     planned = plan_create(
         call.env, call.config, requests,
         settings=settings, if_exists=if_exists or settings.if_exists, session=new_session,
+        prune=call.tree(session) if prune else None,
     )  # fmt: skip
     _say_rows(call, planned.rows)
+    for removed in planned.removed:
+        call.talk.say(f"  removed: {removed}  its role is gone")
     rows = [_row(row, request) for row, request in zip(planned.rows, requests, strict=True)]
     skipped = any(row.outcome == "skipped" for row in planned.rows)
     already = "Nothing was written." if skipped else "Already so; nothing was written."
-    applied = apply_plan(call, planned.plan, {"profiles": rows}, already=already)
+    facts = {"profiles": rows, **({"removed": list(planned.removed)} if prune else {})}
+    applied = apply_plan(call, planned.plan, facts, already=already)
     made = planned.rows[0].name
     if many or call.as_json or call.dry_run:
         return

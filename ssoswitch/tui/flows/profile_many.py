@@ -71,7 +71,7 @@ async def profile_many(context: FlowContext, roles: tuple[AccountRole, ...]) -> 
             first.heading or f"Create {count(len(roles), 'profile')}",
             preview,
             first,
-            many_rows(now, matching_regions),
+            many_rows(now, matching_regions, _gone(context)),
             extra=(ChoiceList(first.lines, (3, 34, 13, 26, 0), most=10),),
             said=said,
             home=str(context.env.home),
@@ -84,6 +84,14 @@ async def profile_many(context: FlowContext, roles: tuple[AccountRole, ...]) -> 
     if isinstance(outcome, tuple) and planned:
         _say(context, planned[-1], written=bool(outcome[1].id))
         _remember(context, planned[-1])
+
+
+def _gone(context: FlowContext) -> int:
+    """How many profiles of the sso-session lead to a role that is gone; 0 where no whole sync has seen it."""
+    from ssoswitch.operations.profile import gone_profiles
+
+    tree = context.state.tree
+    return len(gone_profiles(context.state.config, tree)) if tree is not None and tree.synced_at else 0
 
 
 def key_of(role: AccountRole) -> str:
@@ -136,6 +144,7 @@ async def _preview(
             settings=replace(state.settings, name_template=values.text("template")),
             if_exists=values.text("if_exists"),
             session=None,
+            prune=state.tree if values.ticked("gone") else None,
         )
     except SsoswitchError as error:
         return Preview(problem=str(error), lines=_lines(context, roles, values, ()))
@@ -147,12 +156,24 @@ async def _preview(
         heading += f"  ({len(roles)} marked, {there} {'has' if there == 1 else 'have'} one already)"
     return Preview(
         plan=plan.plan,
-        button=f"Write {count(new, 'profile')}" if new else "Done",
-        script=_script(values, requests),
+        button=_button(new, len(plan.removed)),
+        script=(*_script(values, requests), *((twin.profile_prune(),) if plan.removed else ())),
         lines=_lines(context, roles, values, plan.rows),
         heading=heading,
         fields={"template": _example(plan)},
-        place="one write, one backup, one undo",
+        place="one write, one undo",
+    )
+
+
+def _button(new: int, removed: int) -> str:
+    if new and removed:
+        return f"Write {new}, remove {removed}"
+    return (
+        f"Write {count(new, 'profile')}"
+        if new
+        else f"Remove {count(removed, 'profile')}"
+        if removed
+        else "Done"
     )
 
 
@@ -204,7 +225,8 @@ def _say(context: FlowContext, plan: ProfilePlan, *, written: bool) -> None:
         context.say("every one of them is there already; nothing was written")
         return
     skipped = f", {there} skipped" if there else ""
-    context.say(f"{count(new, 'profile')} written{skipped}", next_key="u undo")
+    removed = f", {count(len(plan.removed), 'profile')} removed" if plan.removed else ""
+    context.say(f"{count(new, 'profile')} written{skipped}{removed}", next_key="u undo")
 
 
 def _remember(context: FlowContext, plan: ProfilePlan) -> None:

@@ -20,14 +20,18 @@ _NARROW = (3, 26, 0)
 PARTS = "parts: account account_id alias role role:short session region env"
 
 
-def many_rows(values: Values, suggest_regions: Callable[[str], Sequence[str]]) -> list[TextRow | OptionsRow]:
-    """Template, region, output, what to do with names that are taken."""
+def many_rows(
+    values: Values, suggest_regions: Callable[[str], Sequence[str]], gone: int = 0
+) -> list[TextRow | OptionsRow]:
+    """Template, region, output, what to do with names that are taken, and with `gone` profiles whose role is gone."""
+    profiles = "the 1 profile" if gone == 1 else f"the {gone} profiles"
+    removal = Option("on", f"also remove {profiles} whose role is gone")
     return [
         TextRow("template", "n", "Template", values.text("template"), note=PARTS, max_length=256),
         TextRow("region", "r", "Region", values.text("region"), empty="not set", suggest=suggest_regions),
         OptionsRow(
             "own",
-            "g",
+            "o",
             "",
             [Option("on", "each account's own region where it has one")],
             tuple(values.ticks.get("own", ())),
@@ -40,6 +44,11 @@ def many_rows(values: Values, suggest_regions: Callable[[str], Sequence[str]]) -
             "If taken",
             [Option("skip", "skip"), Option("suffix", "add a number"), Option("replace", "replace")],
             [values.text("if_exists")],
+        ),
+        *(
+            [OptionsRow("gone", "g", "", [removal], tuple(values.ticks.get("gone", ())), many=True)]
+            if gone
+            else []
         ),
     ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ssoswitch.core.rows import Item
-from ssoswitch.model.account import AccountRole
+from ssoswitch.model.account import AccountRole, AccountTree
 from ssoswitch.operations.undo import undo
 from ssoswitch.tui.flows.profile import profile_flow
 from tests.support.dialog_scenes import (
@@ -19,8 +20,10 @@ from tests.support.dialog_scenes import (
     SANDBOX,
     STAGE,
     at,
+    tree_of,
     world,
 )
+from tests.support.environments import NOW
 from tests.support.flow_context import begin, press, screen_text, talking
 
 SIZES = [(120, 36), (80, 24), (60, 15)]
@@ -268,6 +271,29 @@ async def test_many_rows_can_be_left_out_renamed_and_written_once(tmp_path: Path
         assert talk.said == ["3 profiles written, 1 skipped · u undo"]
         assert "lake" in talk.state.config.profiles
         assert "audit-log-archive-audit" not in talk.state.config.profiles
+        undo(env)
+        assert env.config_file.read_text() == CONFIG
+
+
+async def test_many_can_take_profiles_along_whose_role_is_gone(tmp_path: Path) -> None:
+    env = world(tmp_path)
+    async with talking(env) as (talk, pilot):
+        at(talk, PROD, ONE_OF_EACH[:2])
+        await begin(talk, pilot, profile_flow)
+        assert "whose role is gone" not in screen_text(talk.app)
+        await press(talk, pilot, "escape")
+        whole = tree_of()
+        left = {key: entry for key, entry in whole.entries.items() if entry.account.name != "payments-prod"}
+        talk.state = replace(talk.state, tree=AccountTree("corp", left, synced_at=NOW))
+        await begin(talk, pilot, profile_flow)
+        assert "[ ] also remove the 1 profile whose role is gone" in screen_text(talk.app)
+        await press(talk, pilot, "g")
+        text = screen_text(talk.app)
+        assert "Write 2, remove 1" in text
+        assert "− " in text
+        await press(talk, pilot, "enter")
+        assert talk.said[-1] == "2 profiles written, 1 profile removed · u undo"
+        assert "pay-prod-admin" not in talk.state.config.profiles
         undo(env)
         assert env.config_file.read_text() == CONFIG
 
