@@ -131,9 +131,9 @@ class Dialog(AtOnce[T], Generic[T]):
         self._fit()
 
     def on_mount(self) -> None:
-        """Keys and height are there with the first frame."""
+        """Keys, and what follows the window's size, are there with the first frame."""
         self.show_keys()
-        self._fit()
+        self.on_resize()
 
     def show_keys(self) -> None:
         """Paint the key line again."""

@@ -59,7 +59,6 @@ class SettingsScreen(Dialog[str]):
     def on_mount(self) -> None:
         """The lines are there with the first frame."""
         self.query_one("#field-value").display = False
-        self.on_resize()
         self._show()
 
     def on_resize(self) -> None:
