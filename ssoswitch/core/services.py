@@ -30,6 +30,8 @@ home|Console home|console/home|console start
 accessanalyzer|IAM Access Analyzer|access-analyzer/home|access-analyzer analyzer
 account|Account|billing/home#/account|my-account|g
 acm|Certificate Manager|acm/home|certificates certificate-manager certs
+acmpca|Private Certificate Authority|acm-pca/home|pca private-ca acm-pca
+amis|EC2 AMIs|ec2/home#Images:|ami images
 amplify|Amplify|amplify/home
 apigateway|API Gateway|apigateway/main/apis|apigw api-gateway api agw
 appconfig|AppConfig|systems-manager/appconfig
@@ -65,11 +67,14 @@ cognito|Cognito|cognito/v2/idp/user-pools|userpools
 comprehend|Comprehend|comprehend/home
 computeoptimizer|Compute Optimizer|compute-optimizer/home|compute-optimizer
 config|Config|config/home
+connections|Developer Tools connections|codesuite/settings/connections|codeconnections
 connect|Connect|connect/v2/app/instances
 controltower|Control Tower|controltower/home|control-tower
 costexplorer|Cost Explorer|costmanagement/home#/cost-explorer|ce cost-explorer|g
+dataexchange|Data Exchange|dataexchange/home
 datasync|DataSync|datasync/home
 detective|Detective|detective/home
+datazone|DataZone|datazone/home
 devicefarm|Device Farm|devicefarm/home
 devops-guru|DevOps Guru|devops-guru/home|devopsguru
 directconnect|Direct Connect|directconnect/v2/home|dx direct-connect
@@ -156,6 +161,7 @@ savingsplans|Savings Plans|costmanagement/home#/savings-plans|sp|g
 scheduler|EventBridge Scheduler|scheduler/home|schedules
 schemas|EventBridge Schemas|events/home#/schemas
 secretsmanager|Secrets Manager|secretsmanager/listsecrets|sm secrets secret
+securitygroups|EC2 security groups|ec2/home#SecurityGroups:|sg security-groups
 securityhub|Security Hub|securityhub/home|sh sechub
 securitylake|Security Lake|securitylake/home
 servicecatalog|Service Catalog|servicecatalog/home|sc service-catalog

@@ -65,6 +65,8 @@ def test_no_name_stands_twice() -> None:
         ("ddb", "dynamodb"),
         ("logs", "logs"),
         ("k8s", "eks"),
+        ("sg", "securitygroups"),
+        ("pca", "acmpca"),
         ("sfn", "stepfunctions"),
         ("r53", "route53"),
         ("Elastic Kubernetes Service", "eks"),

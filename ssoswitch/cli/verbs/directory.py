@@ -274,7 +274,7 @@ def _verify(call: Call, who: WhoAmI) -> dict[str, Any]:
     if difference:
         call.talk.warn(difference)
     else:
-        call.talk.say("✓ STS says the same.")
+        call.talk.say("✓ STS says the same." if who.agree else "✓ STS says the same of the aws CLI's calls.")
     return {
         "account_id": answer.account_id,
         "arn": answer.arn,
