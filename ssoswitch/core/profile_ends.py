@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.model.account import AccountRole
@@ -22,29 +24,31 @@ def role_of_arn(arn: str) -> AccountRole | None:
     return AccountRole(match.group(1), match.group(2)) if match else None
 
 
-def session_name_of(config: AwsConfig, profile: Profile) -> str:
-    """The sso-session at the beginning of a profile's chain of `source_profile`; empty where there is none."""
+def chain_of(config: AwsConfig, profile: Profile) -> Iterator[Profile]:
+    """The profile, then those that it builds on by `source_profile`; each once, for a file may lead in a circle."""
     seen: set[str] = set()
     current: Profile | None = profile
     while current is not None and current.name not in seen:
-        if current.session_name:
-            return current.session_name
         seen.add(current.name)
+        yield current
         current = config.profiles.get(current.values.get("source_profile", ""))
-    return ""
+
+
+def session_name_of(config: AwsConfig, profile: Profile) -> str:
+    """The sso-session at the beginning of a profile's chain of `source_profile`; empty where there is none."""
+    return next((each.session_name for each in chain_of(config, profile) if each.session_name), "")
+
+
+def region_for(config: AwsConfig, profile: Profile) -> str:
+    """The region of a profile: its own, else that of the profiles that it builds on; empty where none has one."""
+    return next((each.region for each in chain_of(config, profile) if each.region), "")
 
 
 def mfa_serials(config: AwsConfig, profile: Profile) -> tuple[str, ...]:
     """The MFA devices whose codes the profile's chain wants, in the order in which they are asked for."""
-    found: list[str] = []
-    seen: set[str] = set()
-    current: Profile | None = profile
-    while current is not None and current.name not in seen and current.values.get("role_arn"):
-        if serial := current.values.get("mfa_serial", ""):
-            found.insert(0, serial)
-        seen.add(current.name)
-        current = config.profiles.get(current.values.get("source_profile", ""))
-    return tuple(found)
+    assumed = takewhile(lambda each: each.values.get("role_arn"), chain_of(config, profile))
+    found = [serial for each in assumed if (serial := each.values.get("mfa_serial", ""))]
+    return tuple(reversed(found))
 
 
 def why_no_console(profile: Profile) -> str:

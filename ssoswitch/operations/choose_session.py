@@ -69,12 +69,10 @@ def _different(sessions: list[SsoSession]) -> list[SsoSession]:
 
 
 def _session_of_profile(config: AwsConfig, env: Environment) -> str:
+    from ssoswitch.core.profile_ends import session_name_of
+
     for variable in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         profile = config.profiles.get(env.variable(variable) or "")
-        seen: set[str] = set()
-        while profile is not None and not profile.session_name and profile.name not in seen:
-            seen.add(profile.name)
-            profile = config.profiles.get(profile.values.get("source_profile", ""))
-        if profile is not None and profile.session_name:
-            return profile.session_name
+        if profile is not None and (name := session_name_of(config, profile)):
+            return name
     return ""

@@ -15,7 +15,7 @@ from ssoswitch.core.console_choice import (
     offer,
 )
 from ssoswitch.core.pasted import understand
-from ssoswitch.core.profile_ends import role_of, session_name_of, why_no_plain_link
+from ssoswitch.core.profile_ends import region_for, role_of, session_name_of, why_no_plain_link
 from ssoswitch.core.services import find_service
 from ssoswitch.core.start_urls import partition_of_region
 from ssoswitch.model.account import AccountRole
@@ -67,7 +67,7 @@ def offer_for(
     """What a dialog offers first for that role: service, region, way. Raises InvalidValue where no region is known."""
     config, recollections = _known(env, config, recollections)
     own = profile or next(iter(config.profiles_by_role().get(role, ())), None)
-    region = _region_of(config, own) if own is not None else ""
+    region = region_for(config, own) if own is not None else ""
     return offer(
         session,
         role,
@@ -160,13 +160,7 @@ def _known(
 def region_of_profile(config: AwsConfig, name: str) -> str:
     """The region of that profile, or of those that it builds on; empty where none has one."""
     profile = config.profiles.get(name)
-    return _region_of(config, profile) if profile is not None else ""
-
-
-def _region_of(config: AwsConfig, profile: Profile) -> str:
-    from ssoswitch.operations.credentials import region_for
-
-    return region_for(config, profile)
+    return region_for(config, profile) if profile is not None else ""
 
 
 def _partition(session: SsoSession | None, profile: Profile | None, region: str) -> str:

@@ -89,18 +89,6 @@ def forget(connections: Connections, session: SsoSession | None = None) -> None:
             del kept[key]
 
 
-def region_for(config: AwsConfig, profile: Profile) -> str:
-    """The region of a profile: its own, else that of the profiles that it builds on; empty where none has one."""
-    seen: set[str] = set()
-    current: Profile | None = profile
-    while current is not None and current.name not in seen:
-        if current.region:
-            return current.region
-        seen.add(current.name)
-        current = config.profiles.get(current.values.get("source_profile", ""))
-    return ""
-
-
 def region_for_sts(region: str) -> str:
     """The region to ask STS in."""
     return region or DEFAULT_REGION
@@ -254,7 +242,7 @@ class _Resolver:
 
     def sts_region(self, profile: Profile) -> str:
         """Where STS is asked: a region of the right partition above all."""
-        from ssoswitch.core.profile_ends import session_name_of
+        from ssoswitch.core.profile_ends import region_for, session_name_of
 
         session = self.config.sessions.get(session_name_of(self.config, profile))
         return region_for_sts(

@@ -241,7 +241,7 @@ def _region(env: Environment, profile: str, with_region: str | bool) -> Mapping[
 
 
 def _region_of(env: Environment, profile: str) -> str:
-    from ssoswitch.operations.credentials import region_for
+    from ssoswitch.core.profile_ends import region_for
     from ssoswitch.operations.read_config import read_config
 
     config = read_config(env)

@@ -99,7 +99,8 @@ def child_environment(
 ) -> dict[str, str]:
     """The variables of a child with the profile's credentials as static keys, in clear. Raises as `credentials_for`."""
     from ssoswitch.core.credential_formats import variables
-    from ssoswitch.operations.credentials import credentials_for, region_for
+    from ssoswitch.core.profile_ends import region_for
+    from ssoswitch.operations.credentials import credentials_for
 
     credentials = credentials_for(env, connections, profile, config=config, ask_mfa=ask_mfa)
     return cleaned(env) | variables(credentials, region or region_for(config, profile))
@@ -126,8 +127,8 @@ def renewing_environment(
     """
     from secrets import token_hex
 
+    from ssoswitch.core.profile_ends import region_for
     from ssoswitch.disk.files import remove, write_private
-    from ssoswitch.operations.credentials import region_for
 
     session = config.session_of(profile)
     if profile.role is None or session is None:

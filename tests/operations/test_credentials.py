@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.core.profile_ends import region_for
 from ssoswitch.core.profile_forms import credential_process
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.token_cache import TokenCache
@@ -27,7 +28,7 @@ from ssoswitch.model.errors import (
     Unavailable,
 )
 from ssoswitch.operations.connect import Connections
-from ssoswitch.operations.credentials import credentials_for, forget, region_for, remembered
+from ssoswitch.operations.credentials import credentials_for, forget, remembered
 from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.whoami import disagreement, verify, who_am_i
 from tests.support.environments import FalseClock
@@ -244,6 +245,7 @@ TEN = """
 import sys
 from ssoswitch.disk.locations import detect_environment
 from ssoswitch.operations.connect import Connections
+from ssoswitch.core.profile_ends import region_for
 from ssoswitch.operations.credentials import credentials_for
 env = detect_environment()
 sys.stdin.readline()

@@ -84,7 +84,8 @@ def credentials_command(
     make one call; otherwise nothing is kept on disk.
     """
     from ssoswitch.core.credential_formats import render
-    from ssoswitch.operations.credentials import credentials_for, region_for
+    from ssoswitch.core.profile_ends import region_for
+    from ssoswitch.operations.credentials import credentials_for
     from ssoswitch.operations.use import find_profile_named
 
     if write and form:
