@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.token_cache import TokenCache
+from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.events import TokenAdopted
 from ssoswitch.operations.connect import Connections
@@ -138,3 +140,24 @@ def test_an_inline_profile_signs_boto3_in(center: FakeIdentityCenter, tmp_path: 
     answered(login(env, Connections(env), session, stop=Event()))
     for tool in TOOLS:
         assert account_seen_by(env, tool) == account.id
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("form", ["both", "credential-process", "chained"])
+def test_they_use_every_further_form_of_profile(
+    center: FakeIdentityCenter, tmp_path: Path, tool: str, form: str
+) -> None:
+    env, session = environment_for(center, tmp_path), session_of(center)
+    answered(login(env, Connections(env), session, stop=Event()))
+    base, account = center.organization.accounts[0], center.organization.accounts[2]
+    role = f"credentials --session corp --account-id {account.id} --role-name {account.roles[0]} --format process"
+    lines = {
+        "both": f"sso_session = corp\nsso_start_url = {center.start_url}\nsso_region = eu-west-1\n"
+        f"sso_account_id = {account.id}\nsso_role_name = {account.roles[0]}\n",
+        "credential-process": f"credential_process = {shlex.quote(sys.executable)} -m ssoswitch {role}\n",
+        "chained": f"role_arn = arn:aws:iam::{account.id}:role/deploy\nsource_profile = base\n",
+    }[form]
+    text = env.config_file.read_text().replace("[profile dev]", "[profile base]")
+    env.config_file.write_text(f"{text}\n[profile dev]\n{lines}region = eu-west-1\n")
+    assert read_config(env).profiles["base"].role == AccountRole(base.id, base.roles[0])
+    assert account_seen_by(env, tool) == account.id
