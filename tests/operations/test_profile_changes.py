@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.core.aws_config import merge_credentials
+from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import (
@@ -21,7 +22,9 @@ from ssoswitch.model.errors import (
 )
 from ssoswitch.model.plan import FileKind, Plan
 from ssoswitch.model.profile import ProfileForm
+from ssoswitch.model.secret import Secret
 from ssoswitch.model.settings import Recollections
+from ssoswitch.model.token import AccessToken
 from ssoswitch.operations.envrc import plan_envrc
 from ssoswitch.operations.profile import plan_chain, plan_delete, plan_migrate, plan_prune, plan_rename
 from ssoswitch.operations.session import plan_add_session, plan_change_session, plan_remove_session
@@ -363,6 +366,48 @@ def test_migrating_leaves_nothing_of_the_old_form(env: Environment) -> None:
     assert not any(session.inline for session in config.sessions.values())
     assert kept_lines(env)
     assert plan_migrate(env, config, ()).empty
+
+
+def test_migrating_all_leaves_out_what_has_no_portal(env: Environment) -> None:
+    broken = (
+        "\n[profile broken]\nsso_start_url = https://corp.awsapps.com/start\nsso_account_id = 111122223333\n"
+    )
+    env.config_file.write_text(CONFIG + broken)
+    plan = plan_migrate(env, config_of(env), ())
+    assert plan.title == "2 profiles → sso-session lab, corp"
+    assert plan.left == ("broken (line 38) cannot be migrated: sso_region is missing.",)
+    assert "The sign-in of corp is theirs from now on." in notes(plan)
+    assert "sso-session lab is new and has a token of its own" in notes(plan)
+    with pytest.raises(InvalidValue):
+        plan_migrate(env, config_of(env), ["broken"])
+    apply(env, plan)
+    assert config_of(env).profiles["broken"].form is ProfileForm.INLINE
+    rest = plan_migrate(env, config_of(env), ())
+    assert rest.empty
+    assert "broken" in rest.left[0]
+    undo(env)
+    assert env.config_file.read_text() == CONFIG + broken
+    env.config_file.write_text(CONFIG)
+
+
+def test_migrating_says_that_a_sign_in_lives_on(env: Environment) -> None:
+    config = config_of(env)
+    lab = next(session for session in config.sessions.values() if session.name == "lab")
+    assert "lives on" not in notes(plan_migrate(env, config, ()))
+    token = AccessToken(lab.start_url, lab.sso_region, Secret("canary"), 2e9)
+    TokenCache(env).save(lab, token)
+    assert "end it first with ssoswitch logout lab" in notes(plan_migrate(env, config, ["old"]))
+
+
+def test_migrating_both_forms_whose_section_is_missing(env: Environment) -> None:
+    both = "sso_session = away\nsso_start_url = https://away.awsapps.com/start\nsso_region = eu-west-1\n"
+    env.config_file.write_text(f"[profile both]\n{both}sso_account_id = 111122223333\nsso_role_name = A\n")
+    apply(env, plan_migrate(env, config_of(env), ["both"]))
+    config = config_of(env)
+    assert config.sessions["away"].start_url == "https://away.awsapps.com/start"
+    assert "sso_start_url" not in config.profiles["both"].values
+    undo(env)
+    env.config_file.write_text(CONFIG)
 
 
 def test_migrating_one_by_name(env: Environment) -> None:

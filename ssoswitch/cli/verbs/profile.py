@@ -188,7 +188,9 @@ def profile_migrate(call: Call, names: tuple[str, ...]) -> None:
     if done:
         call.talk.say(f"With an sso-session already: {', '.join(done)}.")
     plan = Plan("no profile migrated") if done and not rest else plan_migrate(call.env, call.config, rest)
-    apply_plan(call, plan, already="Nothing was written.")
+    applied = apply_plan(call, plan, already="Nothing was written.")
+    if plan.left and (applied is not None or plan.empty):
+        raise SystemExit(Exit.PARTLY_DONE)
 
 
 def _gone(call: Call, *names: str) -> frozenset[str]:
