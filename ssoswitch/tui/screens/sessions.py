@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
-from ssoswitch.tui.screens.dialog import Dialog
+from ssoswitch.tui.screens.list_screen import ListScreen
 from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose, padded
@@ -17,22 +17,21 @@ _MIDDLE = (16, 24, 8, 0)
 _NARROW = (14, 0)
 
 
-class SessionsScreen(Dialog[tuple[str, str]]):
-    """Returns (verb, session name); `at` is then the line that the cursor stood on."""
+class SessionsScreen(ListScreen):
+    """Returns (verb, session name)."""
 
+    click_verb = "switch"
     help_text = (
         "One tree at a time. What is signed in elsewhere stays so; the AWS CLI and SDKs share these sign-ins."
     )
 
     def __init__(self, choices: Sequence[Choice], *, at: int = 0) -> None:
-        super().__init__("Sessions")
-        self._choices = choices
-        self.at = at
+        super().__init__("Sessions", choices, at=at)
 
     def compose_body(self) -> ComposeResult:
         """A line each."""
         yield Prose(id="sessions-head", style=MUTED)
-        yield ChoiceList(self._choices, _WIDE, at=self.at, most=16)
+        yield ChoiceList(self.choices, _WIDE, at=self.at, most=16)
         yield Prose(id="sessions-says", style=MUTED).add_class("gap")
 
     def on_resize(self) -> None:
@@ -65,25 +64,10 @@ class SessionsScreen(Dialog[tuple[str, str]]):
     def keys(self) -> Sequence[DialogKey]:
         """Enter switches."""
         return (
-            DialogKey("enter", "Switch", lambda: self._answer("switch")),
-            DialogKey("L", "Log in / out", lambda: self._answer("login"), short="Login"),
+            DialogKey("enter", "Switch", self.does("switch")),
+            DialogKey("L", "Log in / out", self.does("login"), short="Login"),
             DialogKey("n", "New", lambda: self.answer(("new", ""))),
-            DialogKey("e", "Edit", lambda: self._answer("edit")),
-            DialogKey("d", "Delete", lambda: self._answer("delete")),
-            DialogKey("y", "Copy URL", lambda: self._answer("copy"), short="Copy"),
+            DialogKey("e", "Edit", self.does("edit")),
+            DialogKey("d", "Delete", self.does("delete")),
+            DialogKey("y", "Copy URL", self.does("copy"), short="Copy"),
         )
-
-    def escape_label(self) -> str:
-        """Nothing is pending here."""
-        return "Close"
-
-    def _answer(self, verb: str) -> None:
-        chooser = self.query_one(ChoiceList)
-        if chooser.choice is not None:
-            self.at = chooser.at
-            self.answer((verb, chooser.choice.value))
-
-    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """A second click switches."""
-        event.stop()
-        self._answer("switch")
