@@ -49,6 +49,15 @@ def tree_path(env: Environment, session: SsoSession) -> Path:
     return env.cache_dir / "trees" / f"{_key(session.token_key, session.start_url)}.json"
 
 
+def tree_stamp(env: Environment, session: SsoSession) -> tuple[int, ...]:
+    """What changes when anybody saves that tree; empty where none is saved."""
+    try:
+        found = tree_path(env, session).lstat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
 def load_rate(env: Environment, session: SsoSession) -> float | None:
     """Calls a second that this session's instance bore last time; None where no limit was met."""
     return _rates(env).get(_key(session.start_url, session.sso_region))

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from ssoswitch.core.tree import break_off, finish, merge_accounts, merge_entries
 from ssoswitch.disk.settings import load_settings
-from ssoswitch.disk.tree_cache import load_rate, save_rate, save_tree
-from ssoswitch.model.account import Account, AccountEntry, AccountTree
+from ssoswitch.disk.tree_cache import load_rate, save_rate
+from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Clock, Environment, SystemClock
 from ssoswitch.model.errors import Stopped, WriteError
-from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncFinished, SyncProgressed
+from ssoswitch.model.events import SyncEvent, SyncFinished, SyncProgressed
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.stoppable import unless_stopped
+from ssoswitch.operations.sync_keeper import Keeper
 from ssoswitch.operations.sync_pool import SyncPool, Ticket
 from ssoswitch.operations.sync_run import SyncRun
 from ssoswitch.operations.sync_scope import Scope, goes_on_from
@@ -59,8 +58,9 @@ def sync(
 
     `full` reads the roles of all accounts; with `going_on` not those that a sync which was cut short has read within
     the last hour. `only` reads those of these accounts, without listing where they are known (with `full` however
-    young they are). `tree` is what is known. Set `stop` and it ends within 0.3 s, also while calls hang;
-    while `pause` is set no call is begun. `wants` is heard at every call.
+    young they are). `tree` is what is known; where somebody has saved a younger one meanwhile, that one is. Set `stop`
+    and it ends within 0.3 s, also while calls hang; while `pause` is set no call is begun. `wants` is heard at every
+    call.
 
     AccountsListed comes for each page, the last time with all accounts and `complete`; EntriesRead in batches.
     SyncFinished comes once, at the end; then SignInNeeded is raised where AWS took the token no more and it could not
@@ -74,6 +74,8 @@ def sync(
     except Stopped:
         yield SyncFinished(tree, complete=False)
         return
+    keeper = Keeper(env, session, tree, whole=only is None)
+    tree = keeper.tree
     scope = _scope(env, tree, full, going_on, only)
     run = SyncRun(
         tree,
@@ -95,8 +97,9 @@ def sync(
         pause=pause,
         urgent=only is not None,
     )
-    begun = tree.begun_at if tree.begun_at is not None and (going_on or not full) else scope.begun_at
-    keeper = _Keeper(env, session, tree, begun if only is None else None)
+    keeper.begun_at = (
+        tree.begun_at if tree.begun_at is not None and (going_on or not full) else scope.begun_at
+    )
     refused_before = gate.snapshot().throttles
     pool.start()
     try:
@@ -128,7 +131,7 @@ def _walk(
     pool: SyncPool,
     gate: Gate,
     refused_before: int,
-    keeper: _Keeper,
+    keeper: Keeper,
     stop: Event,
     pause: Event,
     ticks: Clock,
@@ -167,75 +170,6 @@ def _progress(run: SyncRun, gate: Gate, refused_before: int, *, paused: bool) ->
         paused=paused,
         trouble=run.trouble,
     )
-
-
-class _Keeper:
-    """Folds what comes into the tree, and saves it."""
-
-    def __init__(
-        self, env: Environment, session: SsoSession, tree: AccountTree, begun_at: float | None
-    ) -> None:
-        """`begun_at`: when this sync of all accounts began, or the one that it goes on from; None: it is of a few."""
-        self._env = env
-        self._session = session
-        self._before = tree
-        self._tree = tree
-        self._begun_at = begun_at
-        self._whole = begun_at is not None
-        self._accounts: list[Account] = []
-        self._entries: dict[str, AccountEntry] = {}
-        self._listed = False
-        self._changed = False
-        self._unsaved = ""
-
-    def take(self, run: SyncRun) -> Iterator[SyncEvent]:
-        """The events for what came, each once."""
-        news = run.take_news()
-        if news.accounts or news.listed:
-            self._accounts += news.accounts
-            self._listed = self._listed or news.listed
-            accounts = run.accounts if news.listed else tuple(news.accounts)
-            yield AccountsListed(accounts, complete=news.listed)
-        if news.entries:
-            self._entries.update((entry.account.account_id, entry) for entry in news.entries)
-            yield EntriesRead(tuple(news.entries))
-
-    def save(self, run: SyncRun, *, whole: bool) -> AccountTree:
-        """Fold and save; a file that cannot be written is said at the end, and is no reason to stop."""
-        changed = bool(self._accounts or self._entries or self._listed)
-        self._fold(run)
-        tree = self._tree
-        if whole:
-            tree = finish(self._before, tree, float(int(self._env.clock.time())))
-        elif changed:
-            tree = break_off(self._before, tree)
-            tree = replace(tree, begun_at=self._begun_at) if self._whole else tree
-        if not changed and not whole:
-            return tree
-        try:
-            saved = save_tree(self._env, self._session, tree)
-        except WriteError as error:
-            self._unsaved = f"The tree could not be saved: {error.message}"
-            return tree
-        self._unsaved = ""
-        return saved
-
-    def close(self, run: SyncRun, complete: bool) -> SyncFinished:
-        """The last event. What a stopped reader did not take any more is in its tree all the same."""
-        for _ in self.take(run):
-            pass
-        tree = self.save(run, whole=complete and self._whole)
-        return SyncFinished(tree, complete, failed=tuple(run.failures), note=self._unsaved)
-
-    def _fold(self, run: SyncRun) -> None:
-        tree = self._tree
-        if self._accounts or self._listed:
-            everything = self._whole and self._listed
-            tree = merge_accounts(tree, run.accounts if everything else self._accounts, complete=everything)
-        if self._entries:
-            tree = merge_entries(tree, self._entries.values())
-        self._accounts, self._entries, self._listed = [], {}, False
-        self._tree = tree
 
 
 def _remember_rate(env: Environment, session: SsoSession, gate: Gate, before: float | None) -> None:

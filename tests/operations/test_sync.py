@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ssoswitch.core.tree_file import dump_tree
 from ssoswitch.demo.behaviour import Behaviour, Change, Fault, RateLimit
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
@@ -442,6 +443,47 @@ def test_a_whole_reading_that_was_stopped_is_gone_on_with(tmp_path: Path, going_
         assert again.complete
         assert again.tree.begun_at is None
         assert w.tree.begun_at is None
+
+
+def test_what_another_program_saves_meanwhile_is_kept(tmp_path: Path) -> None:
+    """Two of them at once: one reads everything, the other is stopped in the middle and knows only the old tree."""
+    with world(tmp_path, Organization.sample(20)) as w:
+        first = w.end().tree
+        stale = {key: replace(entry, fetched_at=1e9) for key, entry in first.entries.items()}
+        save_tree(w.env, w.session, replace(first, entries=stale, synced_at=1e9))
+        bystander = World(w.center, w.env, w.session)
+        ids = list(stale)
+        w.center.set_organization(w.center.organization.with_role(ids[3], "Brand-New"))
+        events = w.walk(full=True)
+        for event in events:
+            if isinstance(event, EntriesRead):
+                break
+        theirs = bystander.end(full=True).tree
+        assert AccountRole(ids[3], "Brand-New") in theirs.access_new
+        w.stop.set()
+        *_, last = events
+        assert isinstance(last, SyncFinished)
+        assert all(entry.fetched_at != 1e9 for entry in w.tree)
+        assert (w.tree.synced_at or 0.0) >= (theirs.synced_at or 0.0)
+        assert w.tree.access_new == theirs.access_new
+
+
+def test_what_another_program_has_saved_is_built_on(tmp_path: Path) -> None:
+    with world(tmp_path, Organization.sample(20)) as w:
+        old = w.end().tree
+        gone = w.center.organization.accounts[0].id
+        w.center.set_organization(w.center.organization.without_account(gone))
+        younger = replace(w.end(full=True).tree, saved_at=(old.saved_at or 0.0) + 60)
+        saved = tree_path(w.env, w.session)
+        saved.write_bytes(dump_tree(younger, w.session))
+        events = sync(
+            w.env, Connections(w.env), w.session, old,
+            stop=w.stop, pause=w.pause, wants=w.wants, full=True, only=[next(reversed(old.entries))],
+        )  # fmt: skip
+        *_, last = events
+        assert isinstance(last, SyncFinished)
+        assert gone not in last.tree.entries
+        assert gone not in w.tree.entries
 
 
 def test_whoever_walks_away_finds_what_came(tmp_path: Path) -> None:
