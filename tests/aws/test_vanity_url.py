@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -141,3 +142,40 @@ def test_a_sign_in_tells_aws_its_own_address_and_the_token_file_the_user_s(
         assert OWN not in told
         token = valid_token(env, connections, session)
         assert (token.start_url, token.region) == (OWN, "eu-west-1")
+
+
+def test_what_is_asked_over_the_wire(tmp_path: Path) -> None:
+    """A page that leads on: the answer is taken as it is, and nothing is sent but the request for the page."""
+    seen: list[tuple[str, dict[str, str]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            seen.append(
+                (f"{self.command} {self.path}", {name.lower(): value for name, value in self.headers.items()})
+            )
+            self.send_response(301)
+            self.send_header("Location", PORTAL)
+            self.end_headers()
+
+        do_GET = do_HEAD  # noqa: N815  (the same)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        clients = Connections(make_environment(tmp_path)).clients
+        for method in ("HEAD", "GET"):
+            answer = vanity_url._ask(clients, method, f"http://127.0.0.1:{server.server_port}/x")
+            assert (answer.status_code, answer.headers["Location"]) == (301, PORTAL)
+        server.shutdown()
+    assert [line for line, _ in seen] == ["HEAD /x", "GET /x"]
+    assert all(
+        not headers.keys() & {"cookie", "authorization", "x-amz-sso_bearer_token"} for _, headers in seen
+    )
+
+
+def test_who_does_not_answer_is_said(tmp_path: Path) -> None:
+    clients = Connections(make_environment(tmp_path)).clients
+    with pytest.raises(Unreachable, match="say where the start URL leads"):
+        vanity_url._ask(clients, "HEAD", "http://127.0.0.1:9/x")
