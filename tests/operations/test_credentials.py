@@ -7,7 +7,6 @@ import math
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,19 +33,6 @@ from ssoswitch.operations.whoami import disagreement, verify, who_am_i
 from tests.support.environments import FalseClock
 from tests.support.fake_center import fake_center
 from tests.support.signing_in import environment_for, save_token, session_of
-
-
-@pytest.fixture
-def center() -> Iterator[FakeIdentityCenter]:
-    with fake_center() as center:
-        yield center
-
-
-@pytest.fixture
-def env(center: FakeIdentityCenter, tmp_path: Path) -> Environment:
-    env = environment_for(center, tmp_path)
-    save_token(env, center, session_of(center))
-    return env
 
 
 def add_to_config(env: Environment, text: str) -> None:

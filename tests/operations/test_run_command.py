@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,24 +16,9 @@ from ssoswitch.model.errors import ConfigError, InvalidValue, ProfileNotFound, U
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.run_command import REMOVED, child_environment, renewing_environment, run
-from tests.support.fake_center import fake_center
-from tests.support.signing_in import environment_for, save_token, session_of
 
 ROOT = str(Path(__file__).parent.parent.parent)
 STALE = dict.fromkeys(REMOVED, "stale")
-
-
-@pytest.fixture
-def center() -> Iterator[FakeIdentityCenter]:
-    with fake_center() as center:
-        yield center
-
-
-@pytest.fixture
-def env(center: FakeIdentityCenter, tmp_path: Path) -> Environment:
-    env = environment_for(center, tmp_path)
-    save_token(env, center, session_of(center))
-    return env
 
 
 def exec_script(call: str) -> str:
