@@ -34,6 +34,11 @@ _HEIGHTS = [(0, "-low"), (20, "-high")]
 _CHROME = 8
 """Lines of a box that are not its body: borders, padding, what is said, keys, and a line of air."""
 
+_STEPS = {
+    "down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 8, "pageup": -8, "home": -9999, "end": 9999, "g": -9999, "G": 9999,
+}  # fmt: skip
+"""Keys that move → lines."""
+
 
 class _Title(Lines):
     def __init__(self, heading: Content, environment: str) -> None:
@@ -227,21 +232,14 @@ class Dialog(AtOnce[T], Generic[T]):
 
     def _move(self, key: str) -> bool:
         for chooser in self.query(ChoiceList):
-            if chooser.display and chooser.press(key):
+            # At the end of its lines a key that moves goes on with what stands below them.
+            step = 0 if any(choice.key == key for choice in chooser.choices) else _STEPS.get(key, 0)
+            spent = (step > 0 and chooser.at >= len(chooser.choices) - 1) or (step < 0 and chooser.at == 0)
+            if chooser.display and not spent and chooser.press(key):
                 return True
         body = self.query_one("#dialog-body", VerticalScroll)
-        steps = {
-            "down": 1,
-            "up": -1,
-            "j": 1,
-            "k": -1,
-            "pagedown": 8,
-            "pageup": -8,
-            "home": -9999,
-            "end": 9999,
-        }
-        if key in steps:
-            body.scroll_to(y=body.scroll_offset.y + steps[key], animate=False)
+        if key in _STEPS:
+            body.scroll_to(y=body.scroll_offset.y + _STEPS[key], animate=False)
             return True
         return False
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.signs import ASCII
+from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
 from ssoswitch.tui.widgets.lines import Prose
@@ -265,3 +266,30 @@ async def test_every_theme_draws_it(theme: str) -> None:
         await pilot.press("n")
         await pilot.pause()
         assert "Sample   PROD" in screen_text(app)
+
+
+class Sheet(Dialog[str]):
+    """A list with more below it than a small window holds."""
+
+    def compose_body(self) -> ComposeResult:
+        """Three lines, then a long text."""
+        yield ChoiceList([Choice(word, (word,)) for word in ("first", "second", "third")])
+        yield Prose("A sentence that stands below the list and goes on and on. " * 20 + "The end of it.")
+
+
+@pytest.mark.parametrize(
+    "keys", [["down"] * 40, ["pagedown"] * 8, ["end", "end"], ["G", "G"]], ids=lambda k: k[0]
+)
+async def test_what_stands_below_a_list_is_reached_by_its_keys(keys: list[str]) -> None:
+    back = {"down": "up", "pagedown": "pageup", "end": "home", "G": "g"}
+    app = TalkApp()
+    async with app.run_test(size=(60, 15)) as pilot:
+        app.push_screen(Sheet("Sheet"))
+        await pilot.pause()
+        assert "The end of it." not in screen_text(app)
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert "The end of it." in screen_text(app)
+        await pilot.press(*(back[key] for key in keys))
+        await pilot.pause()
+        assert "▌first" in screen_text(app)
