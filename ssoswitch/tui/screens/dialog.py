@@ -35,7 +35,8 @@ _CHROME = 8
 """Lines of a box that are not its body: borders, padding, what is said, keys, and a line of air."""
 
 _STEPS = {
-    "down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 8, "pageup": -8, "home": -9999, "end": 9999, "g": -9999, "G": 9999,
+    "down": 1, "up": -1, "j": 1, "k": -1, "pagedown": 8, "pageup": -8,
+    "home": -9999, "end": 9999, "g": -9999, "G": 9999,
 }  # fmt: skip
 """Keys that move → lines."""
 
