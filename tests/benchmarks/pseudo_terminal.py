@@ -48,12 +48,13 @@ class PseudoTerminal:
             **(variables or {}),
         }
         self.started = time.perf_counter()
-        self.pid, self._fd = pty.fork()
+        self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             os.execvpe(argv[0], list(argv), environment)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self._unanswered = dict(_ANSWERS)
         self._tail = b""
+        self._ended = False
 
     def __enter__(self) -> PseudoTerminal:
         return self
@@ -63,14 +64,14 @@ class PseudoTerminal:
 
     def read(self, seconds: float) -> bytes:
         """What comes within that time, b"" for nothing; answers each of the program's questions once."""
-        if not select.select([self._fd], [], [], seconds)[0]:
+        if not select.select([self.descriptor], [], [], seconds)[0]:
             return b""
         try:
-            data = os.read(self._fd, 1 << 16)
+            data = os.read(self.descriptor, 1 << 16)
         except OSError:
             return b""
         for question in [asked for asked in self._unanswered if asked in self._tail + data]:
-            os.write(self._fd, self._unanswered.pop(question))
+            os.write(self.descriptor, self._unanswered.pop(question))
         self._tail = data[-16:]
         return data
 
@@ -84,6 +85,12 @@ class PseudoTerminal:
                 break
             seen += data
         return bytes(seen)
+
+    def sit(self, seconds: float) -> None:
+        """Only read, for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self.read(left)
 
     def wait_for(self, text: bytes, most: float = 30.0) -> float:
         """Seconds from the start of the program until `text` is on the screen. Raises TimeoutError."""
@@ -105,7 +112,7 @@ class PseudoTerminal:
         Then reads on until it is quiet, so that a second frame does not count for the next key. Raises TimeoutError.
         """
         pressed = time.perf_counter()
-        os.write(self._fd, keys.encode())
+        os.write(self.descriptor, keys.encode())
         seen = b""
         took = 0.0
         while not took:
@@ -125,7 +132,7 @@ class PseudoTerminal:
         The last one is the last before nothing came for `quiet` seconds. Raises TimeoutError.
         """
         pressed = time.perf_counter()
-        os.write(self._fd, keys.encode())
+        os.write(self.descriptor, keys.encode())
         seen, first, last = b"", 0.0, 0.0
         while True:
             data = self.read(quiet if first else 2.0)
@@ -148,20 +155,21 @@ class PseudoTerminal:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
+    def ended(self) -> bool:
+        """Whether the child has ended by itself."""
+        self._ended = self._ended or bool(os.waitpid(self.pid, os.WNOHANG)[0])
+        return self._ended
+
     def close(self) -> None:
         """End the child."""
         for number in (signal.SIGTERM, signal.SIGKILL):
-            try:
-                os.kill(self.pid, number)
-            except ProcessLookupError:
+            if self.ended():
                 break
+            os.kill(self.pid, number)
             end = time.perf_counter() + 1.0
-            while time.perf_counter() < end:
-                if os.waitpid(self.pid, os.WNOHANG)[0]:
-                    os.close(self._fd)
-                    return
+            while time.perf_counter() < end and not self.ended():
                 self.read(0.05)
-        os.close(self._fd)
+        os.close(self.descriptor)
 
 
 def python(*arguments: str) -> list[str]:
