@@ -27,7 +27,6 @@ class SessionKeeper:
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
         self._reminder_away = False
-        self._last_shown = 0.0
         self.title = TerminalTitle(controller.app.write_to_terminal)
 
     def begin(self) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PREFIX = "ssoswitch-"
 # Share of a colour in the ground of its environment word.
 _TINT = 0.15
-NAMES = ("dark", "light", "high-contrast", "colour-blind", "terminal")
 
 
 class Palette(NamedTuple):

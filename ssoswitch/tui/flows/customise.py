@@ -26,7 +26,6 @@ async def customise_flow(context: FlowContext) -> None:
         words=tuple(state.settings.environments),
         by_name=environment_word(account.name, None, state.settings),
         suggest_regions=matching_regions,
-        suggestion=state.session.sso_region if state.session else "",
     )
     choice = await context.show(dialog)
     if choice is None or choice == before:

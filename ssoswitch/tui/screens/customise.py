@@ -36,12 +36,11 @@ class CustomiseDialog(Dialog[AccountChoice]):
         words: Sequence[str],
         by_name: str,
         suggest_regions: Callable[[str], Sequence[str]],
-        suggestion: str,
     ) -> None:
         super().__init__(f"Customise {clean(account.name or account.account_id)}")
         self._account, self._choice = account, choice
         self._words, self._by_name = words, by_name
-        self._suggest, self._suggestion = suggest_regions, suggestion
+        self._suggest = suggest_regions
 
     def compose_body(self) -> ComposeResult:
         """A field each."""
