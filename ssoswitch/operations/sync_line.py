@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+from ssoswitch.model.errors import ServiceFault
 from ssoswitch.operations.wants import Wants
+
+MOST_IDLE_PAGES = 50
+"""Pages of ListAccounts, one after another, that name no account which was not named before: it would never end."""
+MOST_ROLE_PAGES = 200
+"""Of one account: 20,000 roles at 100 a page, where IAM allows 1,000 and more on request."""
+
+
+def endless(what: str) -> ServiceFault:
+    """For a list of accounts or roles whose pages go on and on."""
+    return ServiceFault(f"The list of {what} that AWS gave has no end.", "What was known stays. Try again.")
 
 
 @dataclass(eq=False, slots=True)
@@ -24,6 +35,8 @@ class Task:
     next_token: str | None = None
     names: tuple[str, ...] = ()
     """Roles of its earlier pages."""
+    earlier: tuple[str | None, ...] = ()
+    """The tokens of its earlier pages."""
     tries: int = 0
     """How often it has failed for another reason than a 429."""
     answers_before: int = 0

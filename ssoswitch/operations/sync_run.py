@@ -18,7 +18,7 @@ from ssoswitch.model.environment import Clock
 from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
 from ssoswitch.model.identity_center import AccountPage, RolePage
 from ssoswitch.operations.sync_health import Health
-from ssoswitch.operations.sync_line import Task, WorkLine
+from ssoswitch.operations.sync_line import MOST_IDLE_PAGES, MOST_ROLE_PAGES, Task, WorkLine, endless
 from ssoswitch.operations.sync_scope import Scope
 from ssoswitch.operations.wants import Wants
 
@@ -77,6 +77,7 @@ class SyncRun:
         self._accounts: dict[str, Account] = {}
         self._halted = False
         self._pages_seen: set[str | None] = set()
+        self._idle_pages = 0
         self._open: set[str] = set()
         """Accounts of this run that are neither read nor marked."""
         self._under_way: set[Task] = set()
@@ -202,10 +203,8 @@ class SyncRun:
                 if not task.replaced and task.sent_at is not None and task.sent_at < before
             ][: max(0, most - len(self._under_way))]
             for task in hung:
+                self._line.put_first(replace(task, sent_at=None))
                 task.replaced = True
-                self._line.put_first(
-                    Task(task.account_id, task.next_token, task.names, task.tries, task.answers_before)
-                )
             if hung:
                 self.bell.notify_all()
             return len(hung)
@@ -249,21 +248,28 @@ class SyncRun:
     def _accounts_came(self, task: Task, page: AccountPage) -> None:
         if self.listed or task.next_token in self._pages_seen:
             return
-        self._halted = False
         self._pages_seen.add(task.next_token)
         fresh = [account for account in page.accounts if account.account_id not in self._accounts]
         self._accounts.update((account.account_id, account) for account in fresh)
         self._news.accounts += fresh
         self._due(a.account_id for a in fresh if self._scope.covers(a.account_id))
+        self._idle_pages = 0 if fresh else self._idle_pages + 1
         if page.next_token and page.next_token not in self._pages_seen:
-            self._line.put_first(Task(None, page.next_token))
+            if self._idle_pages < MOST_IDLE_PAGES:
+                self._line.put_first(Task(None, page.next_token))
+            else:
+                self.error = self.error or endless("accounts")
         else:
             self.listed = self._news.listed = True
 
     def _roles_came(self, task: Task, account_id: str, page: RolePage) -> None:
         names = (*task.names, *page.role_names)
-        if page.next_token and page.next_token != task.next_token:
-            self._line.put_first(Task(account_id, page.next_token, names))
+        earlier = (*task.earlier, task.next_token)
+        if page.next_token and page.next_token not in earlier:
+            if len(earlier) < MOST_ROLE_PAGES:
+                self._line.put_first(Task(account_id, page.next_token, names, earlier))
+            else:
+                self._mark(account_id, endless("roles"))
             return
         self._close(
             AccountEntry(self._account(account_id), self._sets.shared(names), float(int(self._clock.time())))
