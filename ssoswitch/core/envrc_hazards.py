@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
@@ -80,6 +81,10 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
             yield Note(
                 f"After line {command.line} (`strict_env`) a failing command ends the file with nothing set."
             )
+        elif word == b"set" and _stops_at_unset(command):
+            yield Note(
+                f"After line {command.line} (`set -u`) a variable that is not set ends the file with nothing set."
+            )
         if any(_REQUIRED.search(word.text) for word in command.words):
             yield Note(
                 f"Line {command.line} ends the file where a variable that it asks for (`:?`) is not set.",
@@ -89,6 +94,12 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
             rb"\$\{?AWS_PROFILE\b", b" ".join(w.text for w in command.words)
         ):
             yield Note(f"Line {command.line} uses $AWS_PROFILE: it sees what stands above it.")
+
+
+def _stops_at_unset(command: Command) -> bool:
+    literals = [word.literal or b"" for word in command.arguments[1:]]
+    flags = [word for word in literals if re.fullmatch(rb"-[a-zA-Z]*u[a-zA-Z]*", word)]
+    return bool(flags) or any(pair == (b"-o", b"nounset") for pair in pairwise(literals))
 
 
 def _exports(command: Command) -> Iterator[str]:
@@ -133,11 +144,28 @@ def _hazard(command: Command, variable: bytes) -> str:
         return "gives `export` another meaning"
     if name == b"enable" and b"-n" in literals and b"export" in literals:
         return "switches the `export` command off"
+    if _makes_array(command, literals, variable):
+        return f"makes {variable.decode()} an array, which no program is given"
     if name in (b"readonly", b"declare", b"typeset", b"local"):
         return _declaration(command, variable)
     if name == b"set":
         return _set_options(literals)
     return _rarer(command, name, literals, variable)
+
+
+def _makes_array(command: Command, literals: Sequence[bytes | None], variable: bytes) -> bool:
+    """Whether the variable becomes an array, as which a later export of it stays in the shell."""
+    if command.name in (b"mapfile", b"readarray") and literals and literals[-1] == variable:
+        return True
+    if command.name == b"read" and variable in literals:
+        flags = b"".join(
+            word for word in literals[: literals.index(variable)] if word and word.startswith(b"-")
+        )
+        return b"a" in flags
+    if command.arguments and command.name != b"export":
+        return False
+    subscripted = re.compile(re.escape(variable) + rb"(\[|\+?=\()")
+    return any(subscripted.match(word.text) for word in command.words)
 
 
 def _rarer(command: Command, name: bytes, literals: Sequence[bytes | None], variable: bytes) -> str:

@@ -363,6 +363,16 @@ def test_no_session_is_added_for_profiles_that_are_all_skipped(plain: Environmen
     assert plain.config_file.read_bytes() == before
 
 
+def test_a_refusal_is_one_line(plain: Environment) -> None:
+    """Also for an account that nobody could look up: what was not found out does not matter then."""
+    for data in (b"[profile a]\nregion = x\r", b"[profile a]\nregion\n", b"\xef\xbb\xbf[profile a]\n"):
+        plain.config_file.write_bytes(data)
+        portal = ("-S", "new", "--start-url", "https://new.awsapps.com/start", "--sso-region", "eu-west-1")
+        done = run(plain, *CREATE, "999988887777", "Admin", *portal, "-y")
+        assert (done.code, done.err.count("\n")) == (1, 1), done.err
+        assert plain.config_file.read_bytes() == data
+
+
 def test_an_empty_further_value_and_an_empty_name(plain: Environment) -> None:
     wanted = (*CREATE, "111122223333", "Admin", "-S", "corp", "-y")
     assert run(plain, *wanted, "--name", "x", "--set", "cli_pager=").code == 0

@@ -114,11 +114,12 @@ def create_command(
     call.require_config()
     settings = replace(call.settings, name_template=template) if template else call.settings
     session, new_session = session_meant(call, start_url, sso_region)
-    roles = (
-        many_roles(call, session, query or "")
-        if many
-        else [one_role(call, session, account or "", role or "", new=new_session is not None)]
-    )
+    unknown = ""
+    if many:
+        roles = many_roles(call, session, query or "")
+    else:
+        only, unknown = one_role(call, session, account or "", role or "", new=new_session is not None)
+        roles = [only]
     wish = Wish(name or "", region, output_format, form, extra)
     requests = requests_for(call, settings, session, roles, wish)
     planned = plan_create(
@@ -126,6 +127,8 @@ def create_command(
         settings=settings, if_exists=if_exists or settings.if_exists, session=new_session,
         prune=call.tree(session) if prune else None,
     )  # fmt: skip
+    if unknown:
+        call.talk.warn(unknown)
     _say_rows(call, planned.rows)
     for removed in planned.removed:
         call.talk.say(f"  removed: {removed}  its role is gone")

@@ -57,20 +57,21 @@ def session_meant(
     return known, None
 
 
-def one_role(call: Call, session: SsoSession, account: str, role: str, *, new: bool) -> Role:
-    """The role that ACCOUNT and ROLE mean; what could not be looked up is said. Raises NoMatch, AmbiguousMatch."""
+def one_role(call: Call, session: SsoSession, account: str, role: str, *, new: bool) -> tuple[Role, str]:
+    """The role that ACCOUNT and ROLE mean, and what could not be looked up. Raises NoMatch, AmbiguousMatch."""
     from ssoswitch.operations.find_role import find_role
 
     tree = None if new else call.tree(session)
     found, its_role = find_role(tree, account, role)
     entry = tree.get(found.account_id) if tree else None
+    unknown = ""
     if entry is None:
-        call.talk.warn(
+        unknown = (
             f"{found.account_id} is not in the saved tree: its name and its roles could not be looked up."
         )
     elif not entry.loaded:
-        call.talk.warn(f"The roles of {found.account_id} have not been read yet; {role} was taken as it is.")
-    return found, its_role
+        unknown = f"The roles of {found.account_id} have not been read yet; {role} was taken as it is."
+    return (found, its_role), unknown
 
 
 def many_roles(call: Call, session: SsoSession, query: str) -> list[Role]:
