@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
-from ssoswitch.tui.themes import NAMES, PALETTES, all_themes, theme_name, tinted
+from ssoswitch.core.settings_table import SETTINGS
+from ssoswitch.tui.themes import PALETTES, all_themes, theme_name, tinted
 from tests.support.screen import sample_app
 
 TEXT = ("foreground", "muted", "accent", "success", "warning", "error")
@@ -68,7 +69,7 @@ def test_blue_and_orange_are_told_apart_by_more_than_red_and_green() -> None:
     assert bad.r - bad.b > 100
 
 
-@pytest.mark.parametrize("setting", ["auto", *NAMES])
+@pytest.mark.parametrize("setting", next(each.choices for each in SETTINGS if each.field == "theme"))
 @pytest.mark.parametrize("dark", [True, False])
 async def test_every_setting_has_a_theme_that_the_screen_takes(
     tmp_path: Path, setting: str, dark: bool
