@@ -129,7 +129,7 @@ def _choices(
     def line(key: str, name: str, label: str) -> Choice:
         found = texts[name]
         shown = found[0] if len(found) == 1 else f"{len(found)} lines"
-        no_profile = "no profile leads here yet: p makes one"
+        no_profile = "no profile yet: p makes one"
         why = no_profile if name in ("profile", "export", "flag") else "there is none"
         return Choice(
             name, (label, clean(shown) if found else why), key, off="" if found else f"{label}: {why}."

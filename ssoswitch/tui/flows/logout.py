@@ -84,8 +84,8 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
     names = ", ".join([session.name, *preview.others_signed_in])
     cached = preview.role_credentials
     choices = [
-        Choice(RENEW, (f"Renew {session.name}", "a new token; nothing else changes  (default)"), "1"),
-        Choice(OUT, (f"Log out of {session.name}", "ends the token at AWS and here"), "2"),
+        Choice(RENEW, (f"Renew {session.name}", "a new token  (default)"), "1"),
+        Choice(OUT, (f"Log out of {session.name}", "ends it at AWS and here"), "2"),
         Choice(
             ALL,
             ("Log out of all sessions", names),
@@ -94,7 +94,7 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
         ),
         Choice(
             CLEAR,
-            ("Clear role credentials", f"{cached} cached; the sign-in stays"),
+            ("Clear role credentials", f"{cached} cached; sign-in stays"),
             "4",
             off="" if cached else "No role credentials are cached.",
         ),

@@ -14,7 +14,7 @@ from ssoswitch.tui.widgets.lines import MUTED, Prose, padded
 
 _WIDE = (18, 24, 8, 15, 0)
 _MIDDLE = (16, 24, 8, 0)
-_NARROW = (14, 0)
+_NARROW = (26, 0)
 
 
 class SessionsScreen(ListScreen):
@@ -44,17 +44,19 @@ class SessionsScreen(ListScreen):
         for title, cells in zip(titles, widths, strict=False):
             head += padded(title, cells or 10, MUTED) + " "
         self.query_one("#sessions-head", Prose).say(head)
+        self.call_after_refresh(self._tell)
 
     def on_mount(self) -> None:
         """What the line under the cursor has no room for."""
         self._tell()
 
     def _tell(self) -> None:
-        choice = self.query_one(ChoiceList).choice
-        if choice is not None:
-            self.query_one("#sessions-says", Prose).say(
-                "\n".join(str(cell) for cell in (choice.cells[1], choice.cells[4]))
-            )
+        chooser = self.query_one(ChoiceList)
+        choice = chooser.choice
+        if choice is None:
+            return
+        cells = [str(choice.cells[index]) for index in (0, 1, 4) if chooser.hides(index, choice)]
+        self.query_one("#sessions-says", Prose).say("\n".join(cells))
 
     def on_choice_list_highlighted(self, event: ChoiceList.Highlighted) -> None:
         """The cursor stands on another line."""

@@ -171,6 +171,10 @@ class ChoiceList(ScrollView, can_focus=False):
         cells = self._widths[index] or self._rest(self.size.width - head)
         return styled(cell).cell_length > cells
 
+    def hides(self, index: int, choice: Choice) -> bool:
+        """Whether that column has no room for the whole of that line's text, or is not shown at all."""
+        return index >= len(self._widths) or self.cuts(choice.cells[index], choice)
+
     def _rest(self, width: int) -> int:
         open_columns = sum(1 for cells in self._widths if cells == 0) or 1
         fixed = sum(cells + 1 for cells in self._widths)

@@ -237,7 +237,7 @@ async def test_what_a_row_does_not_have_says_why(tmp_path: Path) -> None:
         at(talk, STAGE)
         await begin(talk, pilot, copy_flow)
         await press(talk, pilot, "p")
-        assert "no profile leads here yet" in screen_text(talk.app)
+        assert "no profile yet: p makes one" in screen_text(talk.app)
         assert talk.copied == []
 
 
