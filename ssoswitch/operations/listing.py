@@ -19,7 +19,10 @@ def find(
     settings: Settings,
     recollections: Recollections,
 ) -> Iterator[tuple[AccountEntry, tuple[str, ...]]]:
-    """The accounts and of each the roles that match; all of them, in the tree's order, for an empty query."""
+    """The accounts and of each the roles that match; all of them, in the tree's order, for an empty query.
+
+    A pasted ARN, role name or portal link that names a role finds that role alone.
+    """
     if not query.strip():
         for entry in tree:
             yield entry, entry.roles
@@ -36,6 +39,13 @@ def find(
         now=env.clock.time(),
     )
     catalogue = Catalogue(tree, facts)
-    hits = SearchIndex(catalogue).search(parse_query(query))
+    wanted = parse_query(query)
+    hits = SearchIndex(catalogue).search(wanted)
     for doc in hits.docs:
-        yield catalogue.entries[doc], hits.roles.get(doc, ())
+        roles = hits.roles.get(doc, ())
+        if wanted.role_name:
+            # On the screen the cursor goes to the role that was pasted; a script has none, so it gets that role alone.
+            roles = tuple(role for role in roles if role == wanted.role_name)
+            if not roles:
+                continue
+        yield catalogue.entries[doc], roles

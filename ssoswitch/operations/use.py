@@ -67,6 +67,19 @@ def previous_profile(env: Environment, recollections: Recollections) -> str:
     return name
 
 
+def profiles_of_pasted(config: AwsConfig, text: str) -> list[str]:
+    """The profiles that lead to the role of a pasted ARN or portal link; none for any other text."""
+    from ssoswitch.core.pasted import understand
+    from ssoswitch.core.profile_ends import role_of
+    from ssoswitch.model.account import AccountRole
+
+    pasted = understand(text)
+    if pasted is None or not (pasted.account_id and pasted.role_name):
+        return []
+    role = AccountRole(pasted.account_id, pasted.role_name)
+    return [profile.name for profile in config.profiles.values() if role_of(profile) == role]
+
+
 def find_profile_named(config: AwsConfig, name: str) -> Profile:
     """The profile of that name. Raises ProfileNotFound with the names that are near."""
     profile = config.profiles.get(name)

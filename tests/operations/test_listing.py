@@ -69,3 +69,32 @@ def test_only_the_roles_that_match(tmp_path: Path) -> None:
 def test_what_is_a_favourite_comes_first(tmp_path: Path) -> None:
     favourite = Recollections(favourites=("333344448888",))
     assert found(tmp_path, "pay", recollections=favourite)[0][0] == "payroll-prod"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            "arn:aws:sts::333344445555:assumed-role/AWSReservedSSO_ReadOnlyAccess_0123456789abcdef/anna",
+            [("payments-prod", ("ReadOnlyAccess",))],
+        ),
+        (
+            "https://acme.awsapps.com/start/#/console?account_id=333344446666&role_name=PowerUserAccess",
+            [("payments-stage", ("PowerUserAccess",))],
+        ),
+        ("arn:aws:iam::333344445555:role/NoSuchRole", []),
+    ],
+)
+def test_a_pasted_role_is_that_role_alone(
+    tmp_path: Path, query: str, expected: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert found(tmp_path, query) == expected
+
+
+def test_a_pasted_role_name_is_that_role_wherever_it_is(tmp_path: Path) -> None:
+    roles = {
+        name
+        for _, names in found(tmp_path, "AWSReservedSSO_ReadOnlyAccess_0123456789abcdef")
+        for name in names
+    }
+    assert roles == {"ReadOnlyAccess"}

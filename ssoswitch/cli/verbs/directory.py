@@ -162,14 +162,15 @@ def _profile(call: Call, text: str) -> str:
     from ssoswitch.model.account import AccountRole
     from ssoswitch.model.errors import AmbiguousMatch, NoMatch, ProfileNotFound
     from ssoswitch.operations.listing import find
-    from ssoswitch.operations.use import find_profile_named
+    from ssoswitch.operations.use import find_profile_named, profiles_of_pasted
 
     if text in call.config.profiles:
         return text
     by_role = call.config.profiles_by_role()
-    names: list[str] = []
+    # A role that was pasted may be one that a chained profile assumes, which no tree has.
+    names = profiles_of_pasted(call.config, text)
     roles: list[str] = []
-    if call.config.sessions:
+    if call.config.sessions and not names:
         session = call.session()
         found = find(
             call.env, call.tree(session), text,
