@@ -181,7 +181,10 @@ class Actions:
 
     def stop_sync(self) -> None:
         """End the sync and keep what came."""
+        progress = self._controller.state.progress
+        at = f" at {progress.done:,} of {progress.total:,} accounts" if progress and progress.total else ""
         self._controller.sync.stop()
+        self._controller.say(f"Stopped{at}: what was read stays, R reads on")
 
     # Leaving
 

@@ -10,6 +10,7 @@ import pytest
 from ssoswitch.core.rows import Item
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.errors import AccessDenied
+from ssoswitch.model.events import SyncProgressed
 from ssoswitch.model.settings import Settings
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.app import SsoswitchApp
@@ -363,3 +364,22 @@ async def test_where_there_is_no_row_no_pane_stands_empty_and_its_keys_say_why(t
         app.main_screen.show_model()
         await pilot.pause()
         assert "│" in screen_text(app), "with the first rows the pane is there"
+
+
+async def test_a_sync_that_is_stopped_says_what_it_leaves(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.controller.update(syncing=True, progress=SyncProgressed(34, 60, 18.0, 2.0))
+        await pilot.press("x")
+        await until(
+            pilot, lambda: "Stopped at 34 of 60 accounts: what was read stays, R reads on" in screen_text(app)
+        )
+
+
+async def test_a_reason_goes_with_the_next_key_that_works(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: "There is no search" in screen_text(app))
+        await pilot.press("2")
+        await until(pilot, lambda: "There is no search" not in screen_text(app))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.organization import Organization
+from ssoswitch.model.environment import Environment
 from ssoswitch.operations.startup import start
 from ssoswitch.tui.app import SsoswitchApp
 from tests.support.environments import FalseClock
@@ -15,8 +16,8 @@ from tests.support.screen import QuietApp, screen_text, until
 from tests.support.signing_in import environment_for, save_token, session_of
 
 
-def quiet(env: object) -> SsoswitchApp:
-    return QuietApp(env, startup=start(env))  # type: ignore[arg-type]
+def quiet(env: Environment) -> SsoswitchApp:
+    return QuietApp(env, startup=start(env))
 
 
 async def test_a_good_token_fills_the_tree_and_nothing_is_asked_twice(tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ async def test_what_was_read_a_while_ago_is_read_again(tmp_path: Path) -> None:
             app = quiet(env)
             async with app.run_test(size=(120, 36)) as pilot:
                 app.controller.begin()
-                await until(pilot, lambda app=app: not app.controller.state.syncing)  # type: ignore[misc]
+                await until(pilot, lambda app=app: not app.controller.state.syncing)  # type: ignore[misc]  # bound now
             assert center.requests.count("ListAccounts") == expected
             clock.advance(200)
 
@@ -157,15 +158,3 @@ async def test_whoever_asks_for_a_row_or_all_to_be_read_again_is_told_when_it_wa
             assert center.requests.count("ListAccountRoles") == len(center.organization) + 1
             await pilot.press("R")
             await until(pilot, lambda: "Everything was read again: 20 accounts" in screen_text(app))
-
-
-async def test_a_reason_goes_with_the_next_key_that_works(tmp_path: Path) -> None:
-    with fake_center() as center:
-        app = quiet(environment_for(center, tmp_path))
-        async with app.run_test(size=(120, 36)) as pilot:
-            await pilot.press("n")
-            await pilot.pause()
-            assert "There is no search" in screen_text(app)
-            await pilot.press("question_mark", "escape")
-            await pilot.pause()
-            assert "There is no search" not in screen_text(app)

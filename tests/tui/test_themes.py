@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.filter import Monochrome
 
 from ssoswitch.core.settings_table import SETTINGS
 from ssoswitch.tui.themes import PALETTES, all_themes, theme_name, tinted
@@ -82,3 +83,21 @@ async def test_every_setting_has_a_theme_that_the_screen_takes(
         await pilot.pause()
         assert app.current_theme.name == theme_name(setting, dark)
         assert app.current_theme.ansi == (setting == "terminal")
+
+
+@pytest.mark.parametrize(
+    "keys", ["", "slash", "slash p a y", "slash p a y enter space", "3", "question_mark", "p"]
+)
+async def test_without_colours_everything_is_grey(tmp_path: Path, keys: str) -> None:
+    """What Textual does where NO_COLOR is set; a widget that paints its own lines may miss it."""
+    app = sample_app(tmp_path)
+    app._filters.append(Monochrome())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press(*keys.split())
+        await pilot.pause()
+        for y, strip in enumerate(app.screen._compositor.render_strips()):
+            for segment in strip:
+                style = segment.style
+                for colour in (style.color, style.bgcolor) if style is not None else ():
+                    if colour is not None and not colour.is_default:
+                        assert len(set(colour.get_truecolor())) == 1, (y, segment)

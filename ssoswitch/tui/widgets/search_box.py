@@ -93,8 +93,16 @@ class SearchBox(Input):
             mark = Segment(" /  ", self.rich_style + sign)
             stop = width - cells(text)
             typed = strips[0].crop(MARK_WIDTH, stop) if self.value else self._invitation(stop - MARK_WIDTH)
-            strips[0] = Strip([mark, *typed, count], width)
+            strips[0] = Strip([*self._filtered(mark), *typed, *self._filtered(count)], width)
         return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _filtered(self, *segments: Segment) -> Strip:
+        """As Textual filters what it renders itself: without colours where there are to be none."""
+        strip = Strip(segments)
+        _base, background = self.background_colors
+        for each in self.get_line_filters():
+            strip = strip.apply_filter(each, background)
+        return strip
 
     def _invitation(self, room: int) -> list[Segment]:
         """The placeholder, as long as the count lets it be."""
@@ -102,8 +110,9 @@ class SearchBox(Input):
         text = clip(self.placeholder.replace("…", self.signs.ellipsis), max(room - 1, 0), self.signs.ellipsis)
         text += " " * (room - cells(text))
         if not self.has_focus:
-            return [Segment(text, muted)]
-        return [Segment(text[:1], self.get_component_rich_style("input--cursor")), Segment(text[1:], muted)]
+            return [*self._filtered(Segment(text, muted))]
+        cursor = Segment(text[:1], self.get_component_rich_style("input--cursor"))
+        return [*self._filtered(cursor, Segment(text[1:], muted))]
 
     def _count_text(self, room: int) -> str:
         """The longest form that has room."""
