@@ -58,6 +58,19 @@ def _from_arn(text: str, match: re.Match[str]) -> Pasted:
     return Pasted("ARN", account_id=account_id or "", role_name=role, destination=page, region=region)
 
 
+def role_page(text: str) -> str:
+    """IAM's own page of the role whose ARN that is; empty for any other text, also for an assumed role's."""
+    match = _ARN.fullmatch(text.strip())
+    if match is None or match.group(2) != "iam" or not match.group(5).startswith("role/"):
+        return ""
+    hosts = HOSTS.get(match.group(1))
+    if hosts is None:
+        return ""
+    name = quote(match.group(5).rpartition("/")[2], safe="")
+    where = hosts.default_region
+    return f"https://{where}.{hosts.console}/iam/home?region={where}#/roles/details/{name}"
+
+
 def _plain_role(name: str) -> str:
     """The permission set behind a role's name: `AWSReservedSSO_Admin_0123456789abcdef` is `Admin`."""
     match = _RESERVED.fullmatch(name)

@@ -14,7 +14,7 @@ from ssoswitch.core.console_choice import (
     fitting_region,
     offer,
 )
-from ssoswitch.core.pasted import understand
+from ssoswitch.core.pasted import role_page, understand
 from ssoswitch.core.profile_ends import region_for, role_of, session_name_of, why_no_plain_link
 from ssoswitch.core.services import find_service
 from ssoswitch.core.start_urls import partition_of_region
@@ -106,8 +106,10 @@ def open_plan(
     text, name = destination or service, ""
     pasted = understand(text)
     if pasted is not None:
-        _require_same_role(pasted.account_id, pasted.role_name, role)
-        text, asked = _page_of(pasted.destination, pasted.what, text), asked or pasted.region
+        # Where a role is chosen already, the ARN of another is a thing to look at, as any resource's is.
+        iam = role_page(text)
+        _require_same_role(pasted.account_id, "" if iam else pasted.role_name, role)
+        text, asked = _page_of(pasted.destination or iam, pasted.what, text), asked or pasted.region
     chosen = fitting_region(asked or offered.region, partition)
     page = addresses.destination(text, chosen)
     if pasted is None and (found := _service(text)) is not None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.console import destination
-from ssoswitch.core.pasted import Pasted, understand
+from ssoswitch.core.pasted import Pasted, role_page, understand
 from ssoswitch.model.errors import UnsafeEndpoint
 
 PAGE = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1"
@@ -128,3 +128,24 @@ def test_a_page_is_the_consoles_or_refused(text: str) -> None:
         )  # an odd page that was given as it is; one that we made is always good
         return
     assert address.startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        (
+            "arn:aws:iam::333344445555:role/Deploy",
+            "https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/roles/details/Deploy",
+        ),
+        (
+            "arn:aws-cn:iam::333344445555:role/a/b/x+y=z@w",
+            "https://cn-north-1.console.amazonaws.cn/iam/home?region=cn-north-1#/roles/details/x%2By%3Dz%40w",
+        ),
+        ("arn:aws-iso:iam::333344445555:role/Deploy", ""),
+        ("arn:aws:sts::333344445555:assumed-role/Deploy/anna", ""),
+        ("arn:aws:iam::333344445555:user/anna", ""),
+        ("Deploy", ""),
+    ],
+)
+def test_iam_s_own_page_of_a_role(text: str, page: str) -> None:
+    assert role_page(text) == page

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -72,8 +73,8 @@ class Place:
     def config(self) -> AwsConfig:
         return read_config(self.env)
 
-    def plan(self, **asked: str) -> ConsoleTarget:
-        return open_plan(self.env, self.session, ROLE, settings=SETTINGS, **asked)  # type: ignore[arg-type]
+    def plan(self, **asked: Any) -> ConsoleTarget:
+        return open_plan(self.env, self.session, ROLE, settings=SETTINGS, **asked)
 
     def link(self, target: ConsoleTarget) -> Secret:
         return console_link(self.env, self.connections, self.session, target)
@@ -143,6 +144,12 @@ def place(tmp_path: Path) -> Iterator[Place]:
             "eu-west-3.console.aws.amazon.com/lambda/home",
         ),
         (
+            {"destination": "arn:aws:iam::333344445555:role/teams/Other"},
+            "https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/roles/details/Other",
+            "us-east-1",
+            "us-east-1.console.aws.amazon.com/iam/home",
+        ),
+        (
             {"destination": "https://acme.awsapps.com/start/#/console?account_id=333344445555&destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fsqs"},
             "https://console.aws.amazon.com/sqs",
             "eu-north-1",
@@ -182,7 +189,8 @@ def test_what_would_be_opened(
         ({"destination": "arn:aws:sqs:eu-west-1:999999999999:jobs"}, InvalidValue),
         ({"destination": "999999999999"}, InvalidValue),
         ({"destination": "333344445555"}, NoMatch),
-        ({"destination": "arn:aws:iam::333344445555:role/Other"}, InvalidValue),
+        ({"destination": "arn:aws:iam::111122223333:role/Other"}, InvalidValue),
+        ({"destination": "arn:aws:sts::333344445555:assumed-role/Other/anna"}, InvalidValue),
         ({"destination": "arn:aws-cn:sqs:cn-north-1:333344445555:jobs"}, InvalidValue),
         ({"destination": "https://acme.awsapps.com/start/#/console?account_id=999999999999"}, InvalidValue),
         (
