@@ -97,6 +97,8 @@ UNICODE, ASCII = Signs(), _Ascii()
 
 # Locales that name no character set of their own.
 _PLAIN_LOCALES = ("c", "posix")
+# What Python sets LC_CTYPE to by itself where LANG is one of those (PEP 538): nobody said it.
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
 def choose_signs(setting: str, variables: Mapping[str, str]) -> Signs:
@@ -113,6 +115,8 @@ def choose_signs(setting: str, variables: Mapping[str, str]) -> Signs:
         return ASCII
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         value = variables.get(name, "")
+        if name == "LC_CTYPE" and value in _COERCED and variables.get("LANG", "").lower() in _PLAIN_LOCALES:
+            continue
         if value:
             said = value.lower()
             utf8 = "utf-8" in said or "utf8" in said
