@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # the pictures are of this checkout, not of what is installed
 
-from screenshots import gallery, picture  # noqa: E402
-from screenshots.stage import Stage  # noqa: E402
-from ssoswitch.demo import scenes  # noqa: E402
-from ssoswitch.demo.scenes import NOW, Frame, Scene  # noqa: E402
+from screenshots import gallery, picture  # noqa: E402  (found by that path)
+from screenshots.stage import Stage  # noqa: E402  (found by that path)
+from ssoswitch.demo import scenes  # noqa: E402  (found by that path)
+from ssoswitch.demo.scenes import NOW, Frame, Scene  # noqa: E402  (found by that path)
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -52,7 +52,7 @@ def quiet_app(env: Environment) -> SsoswitchApp:
             controller.update(directories=found.directories, credentials=found.credentials, proxy=found.proxy)
             controller.screen.show_model()
             if state.session is None:
-                controller.start_flow("set_up")
+                controller.start_flow("add_session")
 
     return QuietApp(env, startup=start(env))
 
@@ -96,7 +96,7 @@ async def press(pilot: Pilot[Any], app: SsoswitchApp, keys: str) -> None:
 async def settle(pilot: Pilot[Any], app: SsoswitchApp) -> None:
     """Wait until nothing works any more but what waits for a person."""
     until = time.monotonic() + PATIENCE  # noqa: TID251  (the clock of the scene stands still)
-    while time.monotonic() < until:  # noqa: TID251
+    while time.monotonic() < until:  # noqa: TID251  (the same)
         await pilot.pause()
         busy = [worker for worker in app.workers if not worker.is_finished]
         flows = [worker for worker in busy if worker.group == "flow"]
@@ -110,7 +110,7 @@ async def wait_for(pilot: Pilot[Any], app: SsoswitchApp, text: str, name: str) -
     until = time.monotonic() + PATIENCE  # noqa: TID251  (the clock of the scene stands still)
     before: tuple[picture.Row, ...] = ()
     same = 0
-    while time.monotonic() < until:  # noqa: TID251
+    while time.monotonic() < until:  # noqa: TID251  (the same)
         await pilot.pause(0.02)
         rows = rows_of(app)
         same = same + 1 if rows == before else 0

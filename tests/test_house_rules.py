@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "ssoswitch"
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "ssoswitch"
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 Rule = Callable[[ast.AST], bool]
@@ -184,8 +186,8 @@ def test_the_rules_can_fail() -> None:
     assert offences.keys() == RULES.keys()
     for what, source in offences.items():
         assert any(RULES[what][0](node) for node in ast.walk(ast.parse(source))), what
-    assert writes_a_file(ast.parse("open(p, 'wb')").body[0].value)  # type: ignore[attr-defined]
-    assert not writes_a_file(ast.parse("open(p, 'rb')").body[0].value)  # type: ignore[attr-defined]
+    assert writes_a_file(ast.parse("open(p, 'wb')", mode="eval").body)
+    assert not writes_a_file(ast.parse("open(p, 'rb')", mode="eval").body)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -197,3 +199,21 @@ def test_every_module_says_why_it_exists(name: str) -> None:
 def test_a_file_has_one_subject(name: str) -> None:
     lines = (PACKAGE / name).read_text(encoding="utf-8").count("\n")
     assert lines <= 350, f"{name} has {lines} lines: what is its second subject?"
+
+
+SWITCHED_OFF = re.compile(r"#\s*(?:type: ignore|noqa)(?!\[[a-z, -]+\]\s+#|: [A-Z0-9, ]+\s+[#(-])")
+"""A check switched off without a word beside it, or without naming which check."""
+
+
+def test_whatever_is_switched_off_says_why() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in ("ssoswitch", "tests", "screenshots")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if SWITCHED_OFF.search(line)
+    ]
+    assert SWITCHED_OFF.search("x()  # " + "type: ignore[arg-type]") and SWITCHED_OFF.search(
+        "x()  # " + "noqa"
+    )
+    assert not found, f"say beside it why the check is off: {', '.join(found)}"

@@ -121,7 +121,7 @@ def _call(
                 "Get new ones: `ssoswitch credentials`, or sign in again.",
             ) from None
         raise translate(error, what, service="sts", now=clients.env.clock.time()) from None
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  (translated, not swallowed)
         # Also what botocore's parser lets through when a captive portal answers with a page (KeyError …).
         raise translate(error, what, service="sts", now=clients.env.clock.time()) from None
     finally:

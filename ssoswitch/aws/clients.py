@@ -200,7 +200,7 @@ def _bypasses(host: str, proxies: Mapping[str, str]) -> bool:
     from urllib import request
 
     # In the standard library and used by botocore itself, but the type stubs do not know it.
-    bypass = getattr(request, "proxy_bypass_environment")  # noqa: B009
+    bypass = getattr(request, "proxy_bypass_environment")  # noqa: B009  (for mypy)
     return bool(bypass(host, proxies))
 
 

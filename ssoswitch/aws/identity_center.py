@@ -240,7 +240,7 @@ class BotoIdentityCenter:
             return call()
         except NotAnAnswer:
             raise not_understood(what, kept) from None
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  (translated, not swallowed)
             # Also what botocore's parser lets through when a body is not what it expects (AttributeError, KeyError …).
             # `from None`: the library's exceptions carry request and answer, and those hold tokens.
             now = self._clients.env.clock.time()

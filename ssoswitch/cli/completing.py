@@ -106,4 +106,4 @@ def attach_own(command: click.Command, path: str) -> None:
         completer = _COMPLETERS.get(path, {}).get(name) or _EVERYWHERE.get(name)
         if completer is not None:
             # What click keeps of `shell_complete=`; setting it here saves every command from importing this.
-            setattr(parameter, "_custom_shell_complete", completer)  # noqa: B010
+            setattr(parameter, "_custom_shell_complete", completer)  # noqa: B010  (click's own)

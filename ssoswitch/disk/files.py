@@ -325,6 +325,6 @@ def why_not_writable(folder: Path) -> str:
     """Why nothing can be written in that folder, in a sentence; empty where it can, or can be made."""
     while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110  (never raises; Path's may)
         folder = folder.parent
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not os.path.isdir(folder):  # noqa: PTH112  (the same)
         return f"{folder} is not a folder."
     return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,15 @@ def token(center: FakeIdentityCenter) -> Secret:
     return Secret(sign_in(center).access_token)
 
 
-def register(ours: BotoIdentityCenter, **fields: object) -> ClientRegistration:
-    asked = {"grant_types": (), "scopes": SCOPES, "redirect_uris": (), "issuer_url": "", **fields}
-    return ours.register_client(**asked)  # type: ignore[arg-type]
+def register(ours: BotoIdentityCenter, **fields: Any) -> ClientRegistration:
+    asked: dict[str, Any] = {
+        "grant_types": (),
+        "scopes": SCOPES,
+        "redirect_uris": (),
+        "issuer_url": "",
+        **fields,
+    }
+    return ours.register_client(**asked)
 
 
 def test_a_device_sign_in(center: FakeIdentityCenter, ours: BotoIdentityCenter) -> None:
@@ -192,7 +199,7 @@ def test_trouble_at_each_call(
     kind: str,
     error: type[SsoswitchError],
 ) -> None:
-    center.set_behaviour(Behaviour(approval="automatic", faults=(Fault(call, kind),)))  # type: ignore[arg-type]
+    center.set_behaviour(Behaviour(approval="automatic", faults=(Fault(call, kind),)))  # type: ignore[arg-type]  # a kind of the table
     with pytest.raises(error) as caught:
         CALLS[call](ours, token)
     assert "demo-secret" not in str(caught.value)
@@ -210,7 +217,7 @@ def test_refusals_of_the_portal(
     kind: str,
     error: type[SsoswitchError],
 ) -> None:
-    center.set_behaviour(Behaviour(approval="automatic", faults=(Fault("ListAccounts", kind),)))  # type: ignore[arg-type]
+    center.set_behaviour(Behaviour(approval="automatic", faults=(Fault("ListAccounts", kind),)))  # type: ignore[arg-type]  # a kind of the table
     with pytest.raises(error):
         ours.list_accounts(token)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,11 +16,9 @@ from ssoswitch.model.settings import AccountChoice, Recollections, Settings
 from tests.support.trees import ADMIN, POWER, READ, by_role, catalogue_of, entry, profile, tree_of
 
 
-def found(
-    catalogue: Catalogue, text: str, index: SearchIndex | None = None, **arguments: object
-) -> list[str]:
+def found(catalogue: Catalogue, text: str, index: SearchIndex | None = None, **arguments: Any) -> list[str]:
     """`account: roles` of each hit, best first."""
-    hits = (index or SearchIndex(catalogue)).search(parse_query(text), **arguments)  # type: ignore[arg-type]
+    hits = (index or SearchIndex(catalogue)).search(parse_query(text), **arguments)
     return [
         f"{catalogue.entries[doc].account.name}: {' '.join(_short(role) for role in hits.roles[doc])}".rstrip()
         for doc in hits.docs

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -99,7 +100,7 @@ def test_a_failed_reading_keeps_the_old_roles() -> None:
         ({"only": ids(1, 4, 9), "full": True}, ids(4, 1)),
     ],
 )
-def test_what_is_to_be_read_and_in_which_order(keywords: dict[str, object], expected: list[str]) -> None:
+def test_what_is_to_be_read_and_in_which_order(keywords: dict[str, Any], expected: list[str]) -> None:
     known = tree(
         entry(1, at=NOW - 60),
         entry(2, at=NOW - 2 * DAY),
@@ -108,7 +109,7 @@ def test_what_is_to_be_read_and_in_which_order(keywords: dict[str, object], expe
         entry(5, at=None, failure="403"),
         entry(6, at=NOW + 2 * DAY),  # written by a clock that was ahead
     )
-    assert list(to_read(known, NOW, DAY, **keywords)) == expected  # type: ignore[arg-type]
+    assert list(to_read(known, NOW, DAY, **keywords)) == expected
 
 
 def test_the_first_whole_sync_gains_nothing() -> None:

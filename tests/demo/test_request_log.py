@@ -31,7 +31,7 @@ def test_parameters_are_masked_and_read_only() -> None:
     params = masked({"clientSecret": "s", "refreshToken": None, "account_id": "1", "scopes": ["a"]})
     assert params == {"clientSecret": MASK, "refreshToken": "None", "account_id": "1", "scopes": "['a']"}
     with pytest.raises(TypeError):
-        params["account_id"] = "2"  # type: ignore[index]
+        params["account_id"] = "2"  # type: ignore[index]  # that it cannot be is the point
 
 
 def test_nothing_secret_of_any_call_stays_in_the_log() -> None:

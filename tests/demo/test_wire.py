@@ -16,7 +16,7 @@ seen: list[Request] = []
 def answer(request: Request) -> Response:
     seen.append(request)
     if request.path.startswith("/end/"):
-        return Response(200, b"0123456789", ending=request.path.removeprefix("/end/"))  # type: ignore[arg-type]
+        return Response(200, b"0123456789", ending=request.path.removeprefix("/end/"))  # type: ignore[arg-type]  # the words of the test below
     return json_response({"path": request.path, "body": request.body.decode("latin-1")})
 
 

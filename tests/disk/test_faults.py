@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,9 @@ def run(
     )
 
 
-def write(home: Path, name: str = "new", *extra: str, prefix: Sequence[str] = (), **more: object) -> str:
+def write(home: Path, name: str = "new", *extra: str, prefix: Sequence[str] = (), **more: Any) -> str:
     """Add a profile in a process of its own; what it printed."""
-    done = run(["tests.support.writer", str(home), name, *extra], home, prefix=prefix, **more)  # type: ignore[arg-type]
+    done = run(["tests.support.writer", str(home), name, *extra], home, prefix=prefix, **more)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout.strip()
 

@@ -230,7 +230,7 @@ def broken(w: World, row: Row, kind: str, tmp_path: Path) -> Iterator[World]:
     """The world with that fault in it."""
     if kind in ANSWERS:
         account = MANY if row.one_account else None
-        fault = Fault(row.call, ANSWERS[kind], nth=row.nth, times=None, account_id=account)  # type: ignore[arg-type]
+        fault = Fault(row.call, ANSWERS[kind], nth=row.nth, times=None, account_id=account)  # type: ignore[arg-type]  # a kind of the table
         w.center.set_behaviour(replace(w.center.behaviour, faults=(fault,), stall=3.0))
         # A 429 is remembered by the gate, a sync has one to itself, and credentials are kept beside it.
         anew = kind in ("429", "stall") or row.do in (_sync, _credentials)

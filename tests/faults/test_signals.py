@@ -189,7 +189,7 @@ def test_no_core_file_holds_a_token(env: Environment, arguments: tuple[str, ...]
         terminal.wait_for("accounts")
         limits = Path(f"/proc/{terminal.pid}/limits")
         if limits.exists():
-            soft, hard = re.search(r"Max core file size\s+(\S+)\s+(\S+)", limits.read_text()).groups()  # type: ignore[union-attr]
-            assert soft == "0", (soft, hard)
+            found = re.search(r"Max core file size\s+(\S+)\s+(\S+)", limits.read_text())
+            assert found is not None and found[1] == "0", found
         terminal.press("\x11")
         terminal.wait_end()

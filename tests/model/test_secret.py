@@ -65,7 +65,7 @@ def test_nothing_that_prints_it_shows_it(value: object) -> None:
 
 def test_nor_do_its_parts_nor_what_failed_with_it() -> None:
     assert CANARY not in repr(dataclasses.astuple(dataclasses.make_dataclass("D", ["s"])(SECRET)))
-    assert CANARY not in f"{SECRET:>10}" + "{}".format(SECRET) + "%s" % (SECRET,)  # noqa: UP031, UP032
+    assert CANARY not in f"{SECRET:>10}" + "{}".format(SECRET) + "%s" % (SECRET,)  # noqa: UP031, UP032  (each way to format is meant)
     try:
         raise ValueError(SECRET, TOKEN)
     except ValueError as error:

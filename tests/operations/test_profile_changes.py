@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,11 +161,11 @@ def test_a_chained_profile_replaces_another_form(env: Environment) -> None:
     ],
 )
 def test_a_chain_that_would_not_work_is_refused(
-    fields: dict[str, object], error: type[Exception], env: Environment
+    fields: dict[str, Any], error: type[Exception], env: Environment
 ) -> None:
-    wanted: dict[str, object] = {"name": "new", "source_profile": "pay", "role_arn": ARN, **fields}
+    wanted: dict[str, Any] = {"name": "new", "source_profile": "pay", "role_arn": ARN, **fields}
     with pytest.raises(error):
-        plan_chain(env, config_of(env), **wanted)  # type: ignore[arg-type]
+        plan_chain(env, config_of(env), **wanted)
 
 
 def test_renaming_takes_every_source_profile_along(env: Environment) -> None:
@@ -282,9 +283,9 @@ def test_keys_are_not_deleted(env: Environment) -> None:
         plan_delete(env, config_of(env), ["only"])
 
 
-def tree(**fields: object) -> AccountTree:
+def tree(**fields: Any) -> AccountTree:
     entry = AccountEntry(Account("333344445555", "pay"), ("ReadOnly",), fetched_at=1.0)
-    return AccountTree("corp", {"333344445555": entry}, synced_at=2.0, **fields)  # type: ignore[arg-type]
+    return AccountTree("corp", {"333344445555": entry}, synced_at=2.0, **fields)
 
 
 def test_pruning_removes_what_is_surely_gone(env: Environment) -> None:
@@ -336,10 +337,10 @@ def test_pruning_waits_for_a_whole_sync(env: Environment) -> None:
 
 @pytest.mark.parametrize("fields", [{"failure": "403"}, {"fetched_at": None}])
 def test_pruning_leaves_accounts_alone_whose_roles_are_not_known(
-    fields: dict[str, object], env: Environment
+    fields: dict[str, Any], env: Environment
 ) -> None:
     whole = tree()
-    entry = replace(whole.entries["333344445555"], **fields)  # type: ignore[arg-type]
+    entry = replace(whole.entries["333344445555"], **fields)
     assert plan_prune(env, config_of(env), replace(whole, entries={"333344445555": entry})).empty
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,7 +233,7 @@ def test_default_is_one_profile_by_two_names(header: str, tmp_path: Path) -> Non
 def test_default_is_written_on_request_and_warned_of(tmp_path: Path) -> None:
     env = make_environment(tmp_path)
     made = create(env, [request(name="default")])
-    assert "[default]\n" in made.plan.changes[0].after.decode()  # type: ignore[union-attr]
+    assert "[default]\n" in (made.plan.changes[0].after or b"").decode()
     assert any("[default]" in note.text for note in made.plan.warnings)
 
 
@@ -271,10 +272,10 @@ def test_long_lived_keys_are_not_replaced(tmp_path: Path) -> None:
         {"session": SsoSession("s\n[x]", "https://x.awsapps.com/start", "eu-west-1")},
     ],
 )  # fmt: skip
-def test_what_would_not_read_back_is_refused(fields: dict[str, object], tmp_path: Path) -> None:
+def test_what_would_not_read_back_is_refused(fields: dict[str, Any], tmp_path: Path) -> None:
     env = make_environment(tmp_path, config=PLAIN)
     with pytest.raises(InvalidValue) as caught:
-        create(env, [request(**fields)])  # type: ignore[arg-type]
+        create(env, [request(**fields)])
     assert str(caught.value).isprintable()
     assert "Nothing was written" in caught.value.message
     assert caught.value.hint

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -196,12 +197,12 @@ def test_a_rotated_refresh_token_that_another_tool_used(world: World) -> None:
     class Overtaken:
         """Writes the other tool's token just before the answer comes."""
 
-        def redeem_refresh_token(self, *given: object) -> object:
+        def redeem_refresh_token(self, *given: Any) -> object:
             world.cache.save(world.session, theirs)
-            return center.redeem_refresh_token(*given)  # type: ignore[arg-type]
+            return center.redeem_refresh_token(*given)
 
     class Overtaking(Connections):
-        def identity_center(self, session: SsoSession) -> object:  # type: ignore[override]
+        def identity_center(self, session: SsoSession) -> object:  # type: ignore[override]  # answers that one call
             return Overtaken()
 
     found = valid_token(world.env, Overtaking(world.env), world.session)
@@ -266,15 +267,15 @@ def test_a_home_that_cannot_be_written_still_gets_a_token(world: World) -> None:
     class Blocked:
         """Puts a folder where the token file was, as soon as the answer is there."""
 
-        def redeem_refresh_token(self, *given: object) -> object:
-            grant = world.connections.identity_center(world.session).redeem_refresh_token(*given)  # type: ignore[arg-type]
+        def redeem_refresh_token(self, *given: Any) -> object:
+            grant = world.connections.identity_center(world.session).redeem_refresh_token(*given)
             path.unlink()
             path.mkdir()
             (path / "in the way").touch()
             return grant
 
     class Blocking(Connections):
-        def identity_center(self, session: SsoSession) -> object:  # type: ignore[override]
+        def identity_center(self, session: SsoSession) -> object:  # type: ignore[override]  # answers that one call
             return Blocked()
 
     token = valid_token(world.env, Blocking(world.env), world.session)

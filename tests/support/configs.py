@@ -152,7 +152,8 @@ def botocore_map(data: bytes, folder: Path) -> dict[str, Any] | None:
     path.write_bytes(data)
     try:
         raw_config_parse(str(path))
-        return build_profile_map(raw_config_parse(str(path), parse_subsections=False))  # type: ignore[no-any-return]
+        profiles: dict[str, Any] = build_profile_map(raw_config_parse(str(path), parse_subsections=False))
+        return profiles
     except ConfigParseError:
         return None
     finally:

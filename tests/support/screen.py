@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
@@ -136,7 +137,7 @@ class QuietApp(SsoswitchApp):
         """Nothing begins."""
 
 
-def screen_text(app: SsoswitchApp) -> str:
+def screen_text(app: App[Any]) -> str:
     """What is on the screen, a line for each row, spaces at the ends cut."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
@@ -149,7 +150,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], bool], *, patience: int = 
             await pilot.pause()
             return
         await pilot.pause(0.005)
-    raise AssertionError("it never became so:\n" + screen_text(pilot.app))  # type: ignore[arg-type]
+    raise AssertionError("it never became so:\n" + screen_text(pilot.app))
 
 
 def check_golden(name: str, text: str) -> None:

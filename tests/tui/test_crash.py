@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,11 @@ async def test_a_fault_in_a_stream_ends_it_as_an_error(tmp_path: Path) -> None:
     ends: list[object] = []
     async with app.run_test() as pilot:
 
-        def operation(_stop: object) -> object:
+        def operation(_stop: object) -> Iterator[object]:
             fail_with_a_token()
             return iter(())
 
-        background.stream(app.post_message, operation, ends.append, ends.append)  # type: ignore[arg-type]
+        background.stream(app.post_message, operation, ends.append, ends.append)
         await until(pilot, lambda: bool(ends))
     assert "fault of its own" in str(getattr(ends[0], "error", ""))
     assert CANARY not in str(ends)

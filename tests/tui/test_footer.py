@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from ssoswitch.tui.command_table import BY_ID, COMMANDS
 from ssoswitch.tui.footer_keys import footer_line
 from ssoswitch.tui.keys import keys_in_force
 from ssoswitch.tui.paint import text_of, width_of
-from ssoswitch.tui.signs import ASCII, UNICODE
+from ssoswitch.tui.signs import ASCII, UNICODE, Signs
 from ssoswitch.tui.state import AppState, Offline
 from tests.support.environments import NOW
 from tests.support.screen import sample_app, screen_text
@@ -28,9 +29,9 @@ def state(tmp_path: Path) -> AppState:
 
 @pytest.mark.parametrize("focus", ["tree", "search", "detail"])
 @pytest.mark.parametrize("signs", [UNICODE, ASCII], ids=["unicode", "ascii"])
-def test_help_and_palette_never_fall_off(state: AppState, focus: str, signs: object) -> None:
+def test_help_and_palette_never_fall_off(state: AppState, focus: str, signs: Signs) -> None:
     for width in range(40, 201):
-        line = footer_line(state, focus, KEYS, width, signs)  # type: ignore[arg-type]
+        line = footer_line(state, focus, KEYS, width, signs)
         text = text_of(line)
         assert width_of(line) <= width
         assert ("F1" if focus == "search" else "?") in text
@@ -85,9 +86,9 @@ def test_enter_is_called_what_it_does_on_the_row(state: AppState, item: Item | N
     ],
 )
 def test_the_one_key_for_signing_in_and_out_says_which(
-    state: AppState, changes: dict[str, object], label: str
+    state: AppState, changes: dict[str, Any], label: str
 ) -> None:
-    line = footer_line(replace(state, **changes), "tree", KEYS, 120, UNICODE)  # type: ignore[arg-type]
+    line = footer_line(replace(state, **changes), "tree", KEYS, 120, UNICODE)
     assert f"L {label}" in text_of(line)
 
 

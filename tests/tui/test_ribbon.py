@@ -9,7 +9,7 @@ import pytest
 
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.paint import text_of, width_of
-from ssoswitch.tui.signs import ASCII, UNICODE
+from ssoswitch.tui.signs import ASCII, UNICODE, Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.ribbon import login_line
 from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
@@ -25,11 +25,11 @@ def state(tmp_path: Path) -> AppState:
 
 
 @pytest.mark.parametrize("signs", [UNICODE, ASCII], ids=["unicode", "ascii"])
-def test_time_left_profile_and_environment_never_go(state: AppState, signs: object) -> None:
+def test_time_left_profile_and_environment_never_go(state: AppState, signs: Signs) -> None:
     for width in WIDTHS:
-        first = login_line(state, NOW, width, signs)  # type: ignore[arg-type]
-        second = here_line(state, width, signs, "/nowhere")  # type: ignore[arg-type]
-        folded = folded_line(state, NOW, width, signs)  # type: ignore[arg-type]
+        first = login_line(state, NOW, width, signs)
+        second = here_line(state, width, signs, "/nowhere")
+        folded = folded_line(state, NOW, width, signs)
         assert "6h12m" in text_of(first)
         assert "pay-prod-admin" in text_of(second)
         assert " PROD " in text_of(second)
