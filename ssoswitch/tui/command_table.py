@@ -242,7 +242,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("prune", (), "Prune", "remove profiles whose role is gone …", ACT, _flow("prune"), rules.writable),
     Command("rename", (), "Rename", "rename its profile …", ACT, _flow("rename"), rules.needs_profile),
     Command("chain", (), "Chain", "new profile by role_arn …", ACT, _flow("chain"), rules.needs_profile),
-    Command("add-session", (), "Add session", "set up another sso-session …", SESSION, _flow("set_up")),
+    Command("add-session", (), "Add session", "set up another sso-session …", SESSION, _flow("add_session")),
     Command("theme-auto", (), "Theme", "theme: follow the terminal", APP, _do("theme", "auto")),
     Command("theme-dark", (), "Theme", "theme: dark", APP, _do("theme", "dark")),
     Command("theme-light", (), "Theme", "theme: light", APP, _do("theme", "light")),

@@ -120,7 +120,7 @@ class Controller:
         if self.state.session is None:
             # A config that cannot be read may hold sessions all the same: it is to be mended first.
             if self.state.config.problem is None:
-                self.start_flow("set_up")
+                self.start_flow("add_session")
         elif self.state.signed_in:
             self.sync.keep_fresh()
 

@@ -38,9 +38,9 @@ async def sessions_flow(context: FlowContext) -> None:
     while True:
         state = context.state
         if not state.config.sessions:
-            from ssoswitch.tui.flows.login import set_up_flow
+            from ssoswitch.tui.flows.add_session import add_session_flow
 
-            await set_up_flow(context)
+            await add_session_flow(context)
             return
         facts = await context.run(_read, context.env, state.config)
         here = state.session.name if state.session else ""
@@ -59,9 +59,9 @@ async def sessions_flow(context: FlowContext) -> None:
 async def _do(context: FlowContext, verb: str, session: SsoSession | None) -> bool:
     """Do it; True: show the list again."""
     if verb == "new":
-        from ssoswitch.tui.flows.login import set_up_flow
+        from ssoswitch.tui.flows.add_session import add_session_flow
 
-        await set_up_flow(context)
+        await add_session_flow(context)
         return False
     if session is None:
         return False

@@ -16,7 +16,7 @@ from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.errors import UnsafeEndpoint
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import AccessToken, ClientRegistration, Secret
-from ssoswitch.tui.flows.login import set_up_flow
+from ssoswitch.tui.flows.add_session import add_session_flow
 from ssoswitch.tui.flows.sessions import sessions_flow
 from tests.support.dialog_scenes import CONFIG, at, world
 from tests.support.environments import make_environment
@@ -40,7 +40,7 @@ async def test_the_start_url_is_all_that_must_be_typed_where_it_tells_the_region
 ) -> None:
     env = world(tmp_path, config=None)
     async with talking(env, size=size) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         url = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws"
         await press(talk, pilot, *url, "enter")
         text = screen_text(talk.app)
@@ -63,7 +63,7 @@ async def test_the_start_url_is_all_that_must_be_typed_where_it_tells_the_region
 async def test_a_bare_name_will_do_and_the_region_is_asked_for(tmp_path: Path) -> None:
     env = world(tmp_path, config=None)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, *"example", "enter")
         await settled(pilot, lambda: "⏎ Accept" in screen_text(talk.app))
         text = screen_text(talk.app)
@@ -80,7 +80,7 @@ async def test_the_region_is_read_off_the_portal_s_page(tmp_path: Path) -> None:
     with fake_center() as center:
         env = world(tmp_path, config=None, variables={"AWS_ENDPOINT_URL": center.url})
         async with talking(env) as (talk, pilot):
-            await begin(talk, pilot, set_up_flow)
+            await begin(talk, pilot, add_session_flow)
             await press(talk, pilot, *"example", "enter")
             await settled(pilot, lambda: "✓ read from the portal page" in screen_text(talk.app))
             text = screen_text(talk.app)
@@ -95,7 +95,7 @@ async def test_a_name_of_one_s_own_becomes_what_it_leads_to(
     monkeypatch.setattr(vanity_url, "look_up", lambda _clients, _url: normalise(found))
     env = make_environment(tmp_path)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, *"sso.example.com", "enter")
         await settled(pilot, lambda: f"→ {found}" in screen_text(talk.app))
         text = screen_text(talk.app)
@@ -111,7 +111,7 @@ async def test_a_name_of_one_s_own_that_leads_elsewhere_is_refused(
 
     monkeypatch.setattr(vanity_url, "look_up", look_up)
     async with talking(make_environment(tmp_path)) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, *"sso.example.com", "enter")
         await settled(pilot, lambda: "It leads to no access portal of AWS." in screen_text(talk.app))
         assert "sso_start_url =" not in screen_text(talk.app)
@@ -124,7 +124,7 @@ BLOCK = "# ours\n[sso-session team]\nsso_start_url = https://team.awsapps.com/st
 async def test_a_section_that_was_handed_round_is_pasted(tmp_path: Path, size: tuple[int, int]) -> None:
     env = world(tmp_path, config=None)
     async with talking(env, size=size) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         assert "✗" not in screen_text(talk.app), "nothing is wrong before anything was typed"
         talk.app.screen.focused.post_message(Paste(BLOCK))  # type: ignore[union-attr]  # the dialog opens in its field
         await pilot.pause()
@@ -137,7 +137,7 @@ async def test_a_section_that_was_handed_round_is_pasted(tmp_path: Path, size: t
 async def test_pasted_lines_with_no_section_are_typed_text(tmp_path: Path) -> None:
     env = world(tmp_path, config=None)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         talk.app.screen.focused.post_message(Paste("example\nand more\n"))  # type: ignore[union-attr]  # as above
         await press(talk, pilot, "enter")
         await settled(pilot, lambda: "→ https://example.awsapps.com/start" in screen_text(talk.app))
@@ -147,7 +147,7 @@ async def test_a_section_is_taken_from_a_file(tmp_path: Path) -> None:
     env = world(tmp_path, config=None)
     (env.home / "team.ini").write_text(BLOCK)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, "f3", *"~/nothing", "enter")
         await settled(pilot, lambda: "There is no file ~/nothing." in screen_text(talk.app))
         await press(talk, pilot, "f3", *"~/team.ini", "enter")
@@ -158,7 +158,7 @@ async def test_a_section_is_taken_from_a_file(tmp_path: Path) -> None:
 async def test_older_profiles_are_named_and_shown_migrated(tmp_path: Path) -> None:
     env = world(tmp_path)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         assert "own sso_start_url" in screen_text(talk.app)
         await press(talk, pilot, "f2")
         await settled(pilot, lambda: "Migrate" in screen_text(talk.app))
@@ -168,7 +168,7 @@ async def test_who_knows_the_region_need_not_wait_for_the_portal(tmp_path: Path)
     with fake_center(latency=30.0) as center:
         env = world(tmp_path, config=None, variables={"AWS_ENDPOINT_URL": center.url})
         async with talking(env) as (talk, pilot):
-            await begin(talk, pilot, set_up_flow)
+            await begin(talk, pilot, add_session_flow)
             await press(talk, pilot, *"example")
             await pilot.press("enter", "r", *"eu-central-1", "enter")
             await settled(pilot, lambda: "sso_region = eu-central-1" in screen_text(talk.app))
@@ -177,7 +177,7 @@ async def test_who_knows_the_region_need_not_wait_for_the_portal(tmp_path: Path)
 async def test_escape_looks_around_without_a_session(tmp_path: Path) -> None:
     env = world(tmp_path, config=None)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         assert "Welcome. ~/.aws/config has no" in screen_text(talk.app)
         await press(talk, pilot, "escape", "escape")
         assert talk.said == ["no session yet: look around · L sets one up"]
@@ -188,7 +188,7 @@ async def test_escape_looks_around_without_a_session(tmp_path: Path) -> None:
 async def test_what_is_no_start_url_says_so(tmp_path: Path, text: str) -> None:
     env = world(tmp_path, config=None)
     async with talking(env) as (talk, pilot):
-        await begin(talk, pilot, set_up_flow)
+        await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, *("space" if each == " " else each for each in text), "enter", "enter")
         assert "✗" in screen_text(talk.app)
         assert not env.config_file.exists()

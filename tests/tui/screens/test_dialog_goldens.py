@@ -22,6 +22,7 @@ from ssoswitch.model.secret import Secret
 from ssoswitch.model.token import AccessToken
 from ssoswitch.operations.profile import ProfileRequest, plan_create
 from ssoswitch.operations.write import apply
+from ssoswitch.tui.flows.add_session import add_session_flow
 from ssoswitch.tui.flows.chain import chain_flow
 from ssoswitch.tui.flows.console import console_flow
 from ssoswitch.tui.flows.copy import copy_flow
@@ -29,7 +30,6 @@ from ssoswitch.tui.flows.customise import customise_flow
 from ssoswitch.tui.flows.delete import delete_flow
 from ssoswitch.tui.flows.envrc import envrc_flow
 from ssoswitch.tui.flows.history import history_flow
-from ssoswitch.tui.flows.login import set_up_flow
 from ssoswitch.tui.flows.logout import logout_flow
 from ssoswitch.tui.flows.migrate import migrate_flow
 from ssoswitch.tui.flows.profile import profile_flow
@@ -129,8 +129,10 @@ SCENES = {
     "sessions": Scene(sessions_flow, PROD, ("down", "down")),
     "session-edit": Scene(sessions_flow, PROD, ("e",)),
     "session-delete": Scene(sessions_flow, PROD, ("d",)),
-    "set-up": Scene(set_up_flow, None, config=None),
-    "set-up-preview": Scene(set_up_flow, None, (*"example", "enter", *"eu-west-1", "enter"), config=None),
+    "set-up": Scene(add_session_flow, None, config=None),
+    "set-up-preview": Scene(
+        add_session_flow, None, (*"example", "enter", *"eu-west-1", "enter"), config=None
+    ),
     "log-out": Scene(logout_flow, PROD, ("2",), prepare=signed_in),
     "history": Scene(history_flow, STAGE, prepare=with_a_history),
     "whoami": Scene(whoami_flow, PROD),
