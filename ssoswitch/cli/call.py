@@ -122,11 +122,12 @@ class Call:
 
     def connections_of(self, profile_name: str) -> Connections:
         """The way to AWS as that profile has it: its endpoints and CA bundle. Whoever asks first decides."""
-        from ssoswitch.operations.connect import connect
+        from ssoswitch.operations.connect import connect, endpoint_problems
 
         def make() -> Connections:
             made = connect(self.env, self.config, profile_name)
-            for reason in made.env.endpoints.refused:
+            said = made.env.endpoints.refused if profile_name else endpoint_problems(self.env, self.config)
+            for reason in said:
                 self.talk.warn(reason)
             return made
 

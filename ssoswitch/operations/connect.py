@@ -89,6 +89,15 @@ def endpoints_for(env: Environment, config: AwsConfig, profile_name: str = "") -
     return with_config(env.endpoints, config, profile, env.variables)
 
 
+def endpoint_problems(env: Environment, config: AwsConfig) -> tuple[str, ...]:
+    """Which addresses are left out, and why; of the profile in force only where it signs in: others concern nobody."""
+    from ssoswitch.core.profile_ends import session_name_of
+
+    profile = _in_force(env, config, "")
+    signs_in = profile is not None and bool(session_name_of(config, profile))
+    return endpoints_for(env, config).refused if signs_in else env.endpoints.refused
+
+
 def _in_force(env: Environment, config: AwsConfig, profile_name: str) -> Profile | None:
     names = (profile_name, env.variable("AWS_PROFILE"), env.variable("AWS_DEFAULT_PROFILE"), "default")
     return next((config.profiles[name] for name in names if name and name in config.profiles), None)

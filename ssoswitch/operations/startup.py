@@ -18,7 +18,7 @@ from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.choose_session import choose_session
-from ssoswitch.operations.connect import endpoints_for
+from ssoswitch.operations.connect import endpoint_problems
 from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.whoami import who_am_i
 
@@ -58,7 +58,7 @@ def start(env: Environment, session_name: str | None = None) -> Startup:
     config = read_config(env)
     settings = load_settings(env)
     recollections = load_recollections(env)
-    problems = [*env.problems, *endpoints_for(env, config).refused, *settings.problems]
+    problems = [*env.problems, *endpoint_problems(env, config), *settings.problems]
     if config.problem:
         problems.insert(0, f"{config.problem.message} Reading goes on, writing is off.")
     session = _session_or_none(config, env, recollections, session_name)

@@ -14,6 +14,7 @@ from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.model.environment import Environment
+from ssoswitch.operations.startup import start
 from tests.cli.conftest import COMPANY
 from tests.support.command_line import Terminal, run, spawn, tree
 from tests.support.fake_center import fake_center
@@ -82,6 +83,17 @@ def test_an_endpoint_that_is_not_safe_gets_no_token(tmp_path: Path) -> None:
         done = run(alone, "credentials", "dev", "--format", "env")
         assert "endpoint_url of the profile dev is not used" in done.err
         assert done.code == 0
+
+
+def test_a_profile_for_a_stand_in_of_other_services_is_in_nobody_s_way(tmp_path: Path) -> None:
+    with fake_center() as center:
+        env = environment_for(center, tmp_path, variables={"AWS_PROFILE": "localstack"})
+        save_token(env, center, session_of(center))
+        with env.config_file.open("a") as config:
+            config.write("[profile localstack]\nendpoint_url = http://localstack.invalid:4566\n")
+        done = run(env, "sync", "--progress", "none", "-q")
+        assert (done.code, done.err) == (0, "")
+        assert start(env).problems == ()
 
 
 def test_as_json(signed_in: Environment) -> None:
