@@ -22,7 +22,11 @@ def keys_in_force(chosen: Mapping[str, str]) -> tuple[Mapping[str, tuple[str, ..
             problems.append(f"keys: there is no command {command_id!r}.")
             continue
         keys = tuple(normal_key(part) for part in text.split(",") if part.strip() or part == " ")
-        wrong = [key for key in keys if key in FIXED]
+        strange = next((key for key in keys if not _is_key(key)), "")
+        if strange:
+            problems.append(f"keys: there is no key {strange!r}; {command_id} keeps its own.")
+            continue
+        wrong = [key for key in keys if key in FIXED or key in _SAME_IN_A_TERMINAL]
         if wrong or not keys:
             problems.append(f"keys: {command_id} keeps its own, for {text!r} cannot be given to it.")
             continue
@@ -39,6 +43,14 @@ def keys_in_force(chosen: Mapping[str, str]) -> tuple[Mapping[str, tuple[str, ..
         result[command_id] = keys
         owner.update(dict.fromkeys(keys, command_id))
     return result, tuple(problems)
+
+
+def _is_key(key: str) -> bool:
+    """Whether a keyboard has it, by Textual's names."""
+    base = key
+    while base.startswith(_MODIFIERS):
+        base = base.partition("+")[2]
+    return len(base) == 1 or base in _NAMED
 
 
 def normal_key(text: str) -> str:
@@ -79,3 +91,10 @@ _SIGN_OF_NAME = {"enter": "⏎", "up": "↑", "down": "↓", "left": "←", "rig
 _WORD_OF_NAME = {name: sign for sign, name in _NAME_OF_SIGN.items() if sign != " "} | {
     "enter": "Enter", "escape": "Esc", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
 }  # fmt: skip
+_MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
+_NAMED = {
+    *_SAME.values(), *_NAME_OF_SIGN.values(), "tab", "backspace", "insert", "home", "end", "up", "down", "left", "right",
+    *(f"f{number}" for number in range(1, 25)),
+}  # fmt: skip
+# What a terminal sends for these is Enter, Tab and Esc.
+_SAME_IN_A_TERMINAL = ("ctrl+m", "ctrl+i", "ctrl+left_square_bracket", "ctrl+[")

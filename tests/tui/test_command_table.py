@@ -87,12 +87,46 @@ def test_keys_as_people_write_them(written: str, key: str, shown: str) -> None:
 
 
 def test_two_keys_that_clash_keep_their_defaults_and_are_named() -> None:
-    keys, problems = keys_in_force({"console": "p", "undo": "x9", "nothing": "b", "history": "tab"})
+    keys, problems = keys_in_force({"console": "p", "undo": "Z", "nothing": "b", "history": "tab"})
     assert keys["console"] == ("o",)
     assert keys["profile"] == ("p",)
     assert keys["history"] == ("U",)
     assert len(problems) == 3
     assert any("console" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("x9", "there is no key 'x9'"),
+        ("cmd-k", "there is no key 'cmd-k'"),
+        ("ctrl-", "there is no key"),
+        ("^i", "cannot be given"),
+        ("ctrl+m", "cannot be given"),
+        ("Esc", "cannot be given"),
+        ("", "cannot be given"),
+    ],
+)
+def test_a_key_that_no_keyboard_has_is_named_and_the_command_keeps_its_own(written: str, says: str) -> None:
+    keys, problems = keys_in_force({"undo": written})
+    assert keys["undo"] == ("u",)
+    assert len(problems) == 1
+    assert says in problems[0]
+
+
+@pytest.mark.parametrize(
+    "written", ["^x", "ctrl-shift-up", "alt-u", "F12", "shift+f3", "del", "insert", "ü", "full_stop", "backspace", ";"]
+)
+def test_keys_that_keyboards_have_are_taken(written: str) -> None:
+    keys, problems = keys_in_force({"undo": written})
+    assert not problems
+    assert keys["undo"] == (normal_key(written),)
+
+
+def test_every_default_is_a_key_that_could_be_chosen() -> None:
+    chosen = {command.id: ",".join(command.keys) for command in COMMANDS if command.keys}
+    _keys, problems = keys_in_force(chosen)
+    assert all("cannot be given" in each for each in problems), problems
 
 
 def test_two_commands_may_swap_their_keys() -> None:
