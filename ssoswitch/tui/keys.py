@@ -93,8 +93,8 @@ _WORD_OF_NAME = {name: sign for sign, name in _NAME_OF_SIGN.items() if sign != "
 }  # fmt: skip
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _NAMED = {
-    *_SAME.values(), *_NAME_OF_SIGN.values(), "tab", "backspace", "insert", "home", "end", "up", "down", "left", "right",
-    *(f"f{number}" for number in range(1, 25)),
+    *_SAME.values(), *_NAME_OF_SIGN.values(), "tab", "backspace", "insert", "home", "end", "up", "down", "left",
+    "right", *(f"f{number}" for number in range(1, 25)),
 }  # fmt: skip
 # What a terminal sends for these is Enter, Tab and Esc.
 _SAME_IN_A_TERMINAL = ("ctrl+m", "ctrl+i", "ctrl+left_square_bracket", "ctrl+[")
