@@ -10,36 +10,61 @@ from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.core.diff import unified
 from ssoswitch.core.paths import short_path
-from ssoswitch.model.errors import FileUnsafe
+from ssoswitch.model.errors import FileChanged, FileUnsafe
 from ssoswitch.model.plan import Applied, FileKind, Plan
+
+_TRIES = 20
+"""So often a plan is made anew because the file changed underneath: each time somebody has got a write through."""
 
 
 def apply_plan(
     call: Call,
-    plan: Plan,
-    fields: Mapping[str, Any] | None = None,
+    make: Callable[[], Plan],
+    fields: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None = None,
     *,
     already: str = "Already so; nothing was written.",
     write: Callable[[], Applied] | None = None,
 ) -> Applied | None:
-    """Show the plan and write it when it is confirmed; None when nothing was written.
+    """Make the plan, show it, and write it when it is confirmed; None when nothing was written.
 
-    `fields` go into the JSON object beside `changed`; `write` stands in for the plain write. Raises WriteError; ends
-    with exit 1 when a person says no.
+    Where a file changes underneath, the plan is made again; with `--yes` nobody notices, else it is shown and asked
+    for again. `fields` go into the JSON object beside `changed` (a function is called behind the write); `write`
+    stands in for the plain write. Raises WriteError; ends with exit 1 when a person says no.
     """
+    for left in reversed(range(_TRIES)):
+        plan = make()
+        try:
+            return _apply_once(call, plan, fields, already, write)
+        except FileChanged as error:
+            if not left:
+                raise
+            if not call.yes:
+                call.talk.warn(f"{error.message} This is the plan for the file as it is now:")
+    raise AssertionError("the last try returns or raises")
+
+
+def _apply_once(
+    call: Call,
+    plan: Plan,
+    fields: Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None,
+    already: str,
+    write: Callable[[], Applied] | None,
+) -> Applied | None:
     from ssoswitch.operations.write import apply
 
-    facts = dict(fields or {})
+    def facts() -> Mapping[str, Any]:
+        return fields() if callable(fields) else fields or {}
+
     if plan.empty:
         call.talk.notes(plan)
         call.talk.say(already)
-        _tell(call, facts, plan, None)
+        _tell(call, facts(), plan, None)
         return None
     diff = unified(plan)
     if call.dry_run:
         call.talk.notes(plan)
         if call.as_json:
-            call.tell({**facts, "changed": False, "dry_run": True, "title": plan.title, "diff": diff})
+            call.tell({**facts(), "changed": False, "dry_run": True, "title": plan.title, "diff": diff})
         else:
             output.raw(diff)
         return None
@@ -56,7 +81,7 @@ def apply_plan(
             output.raw(_by_hand(plan))
         raise
     call.talk.say(_done(call, plan, applied))
-    _tell(call, facts, plan, applied)
+    _tell(call, facts(), plan, applied)
     return applied
 
 

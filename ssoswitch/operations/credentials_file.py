@@ -21,11 +21,13 @@ from ssoswitch.core.profile_names import check_name
 from ssoswitch.disk.files import look
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import FileUnsafe, SsoswitchError
+from ssoswitch.model.errors import FileChanged, FileUnsafe, SsoswitchError
 from ssoswitch.model.plan import FileChange, FileKind, Note, Plan
 from ssoswitch.model.token import RoleCredentials
 from ssoswitch.operations.config_plans import warning
 
+_TRIES = 20
+"""So often a log-out tries to take the keys out of a file that others are writing."""
 _HARDLY_LONGER = 300.0
 """Seconds: fresh keys that live only so much longer than those in the file are no reason to write."""
 
@@ -133,11 +135,16 @@ def remove_credentials(env: Environment, session_name: str) -> tuple[tuple[str, 
     """
     from ssoswitch.disk.apply import apply_plan
 
-    try:
-        plan = plan_remove_credentials(env, session_name)
-        before = owned_sections(plan.changes[0].before, env.credentials_file) if plan.changes else {}
-        apply_plan(env, plan)
-    except SsoswitchError as error:
-        return (), error.message
+    for left in reversed(range(_TRIES)):
+        try:
+            plan = plan_remove_credentials(env, session_name)
+            before = owned_sections(plan.changes[0].before, env.credentials_file) if plan.changes else {}
+            apply_plan(env, plan)
+            break
+        except FileChanged as error:
+            if not left:
+                return (), error.message
+        except SsoswitchError as error:
+            return (), error.message
     after = owned_sections(plan.changes[0].after, env.credentials_file) if plan.changes else {}
     return tuple(name for name in before if name not in after), ""

@@ -159,7 +159,10 @@ def _write(
     session_name = (
         what[0].name if isinstance(what, tuple) else session_name_of(call.config, call.config.profiles[what])
     )
-    plan = plan_write_credentials(
-        call.env, credentials, section, session_name=session_name, region=region, config=call.config
+    apply_plan(
+        call,
+        lambda: plan_write_credentials(
+            call.env, credentials, section, session_name=session_name, region=region, config=call.config
+        ),
+        {"section": section},
     )
-    apply_plan(call, plan, {"section": section})

@@ -17,7 +17,8 @@ from ssoswitch.cli.production import say_production
 
 if TYPE_CHECKING:
     from ssoswitch.core.whoami import ToolIdentity, WhoAmI
-    from ssoswitch.model.plan import Applied
+    from ssoswitch.model.plan import Applied, Plan
+    from ssoswitch.operations.envrc import EnvrcPlan
 
 ENVRC_EXAMPLES = """\b
 Examples:
@@ -52,6 +53,7 @@ Examples:
 def envrc_command(call: Call, directory: Path | None, profile: str, file_name: str, allow: bool) -> None:
     """Write `export AWS_PROFILE=…` into the .envrc of a directory; every other line stays as it is."""
     from ssoswitch.core.profile_ends import role_of, session_name_of
+    from ssoswitch.model.errors import FileChanged
     from ssoswitch.operations import envrc
     from ssoswitch.operations.write import apply
 
@@ -62,22 +64,36 @@ def envrc_command(call: Call, directory: Path | None, profile: str, file_name: s
         leads = call.config.profiles[profile]
         session = call.config.sessions.get(session_name_of(call.config, leads))
         say_production(call, session, role_of(leads), profile)
-    planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name, trial=allow)
-    if allow and not planned.allow_default and not call.dry_run:
-        call.talk.warn("The file was not allowed before: --allow trusts all of it.")
-        if not call.as_json:
-            call.talk.say("This is the whole file:")
-            call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
+    planned: EnvrcPlan
     said = ""
+    changed_late: FileChanged | None = None
+
+    def make() -> Plan:
+        nonlocal planned
+        planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name, trial=allow)
+        if allow and not planned.allow_default and not call.dry_run:
+            call.talk.warn("The file was not allowed before: --allow trusts all of it.")
+            if not call.as_json:
+                call.talk.say("This is the whole file:")
+                call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
+        return planned.plan
 
     def write() -> Applied:
-        nonlocal said
+        nonlocal said, changed_late
         applied = apply(call.env, planned.plan)
-        said = envrc.allow_written(call.env, planned, applied) if allow else ""
+        try:
+            said = envrc.allow_written(call.env, planned, applied) if allow else ""
+        except FileChanged as error:
+            # The write is done; what stands there now was not shown, and is not to be planned and allowed unseen.
+            changed_late = error
         return applied
 
-    fields = {"path": str(planned.path), "profile": profile, "action": planned.action}
-    applied = apply_plan(call, planned.plan, fields, write=write)
+    def fields() -> dict[str, str]:
+        return {"path": str(planned.path), "profile": profile, "action": planned.action}
+
+    applied = apply_plan(call, make, fields, write=write)
+    if changed_late is not None:
+        raise changed_late
     if allow and not call.dry_run:
         call.talk.say(said or envrc.allow_written(call.env, planned, applied))
     elif not call.dry_run and planned.state.installed and not planned.plan.empty:

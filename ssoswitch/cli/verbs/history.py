@@ -49,13 +49,15 @@ def undo_command(call: Call, entry_id: str | None, later: Literal["keep", "drop"
 
     answer = later or "ask"
     try:
-        plan = plan_undo(call.env, entry_id, answer)
+        apply_plan(
+            call,
+            lambda: plan_undo(call.env, entry_id, answer),
+            already="There is nothing to take back.",
+            write=lambda: undo(call.env, entry_id, answer),
+        )
     except UndoOverlap as overlap:
         _show_sides(call, overlap)
         raise
-    apply_plan(
-        call, plan, already="There is nothing to take back.", write=lambda: undo(call.env, entry_id, answer)
-    )
 
 
 def _show_sides(call: Call, overlap: UndoOverlap) -> None:

@@ -124,13 +124,18 @@ def profile_rename(call: Call, old: str, new: str) -> None:
     from ssoswitch.operations.profile import plan_rename
 
     call.require_config()
-    if new in call.config.profiles and _gone(call, old):
-        plan = Plan(f"profile {old} → {new}")
-    else:
-        plan = plan_rename(call.env, call.config, old, new, call.recollections)
+    done = new in call.config.profiles and bool(_gone(call, old))
+    plan = Plan(f"profile {old} → {new}")
+
+    def make() -> Plan:
+        nonlocal plan
+        if not done:
+            plan = plan_rename(call.env, call.config, old, new, call.recollections)
+        return plan
+
     applied = apply_plan(
         call,
-        plan,
+        make,
         {"old": old, "new": new},
         already=f"The profile is called {new} already; nothing was written.",
     )
@@ -153,7 +158,7 @@ def profile_delete(call: Call, names: tuple[str, ...]) -> None:
         call.talk.say(f"Deleted before: {', '.join(sorted(gone))}.")
     apply_plan(
         call,
-        plan_delete(call.env, call.config, rest),
+        lambda: plan_delete(call.env, call.config, rest),
         {"names": list(names)},
         already=f"Deleted before: {', '.join(sorted(gone))}; nothing was written.",
     )
@@ -167,8 +172,8 @@ def profile_prune(call: Call) -> None:
     from ssoswitch.operations.profile import plan_prune
 
     call.require_config()
-    plan = plan_prune(call.env, call.config, call.tree(call.session()))
-    apply_plan(call, plan, already="Nothing was written.")
+    tree = call.tree(call.session())
+    apply_plan(call, lambda: plan_prune(call.env, call.config, tree), already="Nothing was written.")
 
 
 @click.command("migrate", cls=Verb, epilog=MIGRATE_EXAMPLES)
@@ -187,8 +192,15 @@ def profile_migrate(call: Call, names: tuple[str, ...]) -> None:
     rest = [name for name in names if name not in done]
     if done:
         call.talk.say(f"With an sso-session already: {', '.join(done)}.")
-    plan = Plan("no profile migrated") if done and not rest else plan_migrate(call.env, call.config, rest)
-    applied = apply_plan(call, plan, already="Nothing was written.")
+    plan = Plan("no profile migrated")
+
+    def make() -> Plan:
+        nonlocal plan
+        if not done or rest:
+            plan = plan_migrate(call.env, call.config, rest)
+        return plan
+
+    applied = apply_plan(call, make, already="Nothing was written.")
     if plan.left and (applied is not None or plan.empty):
         raise SystemExit(Exit.PARTLY_DONE)
 

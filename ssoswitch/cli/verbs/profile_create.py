@@ -15,7 +15,8 @@ from ssoswitch.cli.options import Verb, everywhere, pass_call
 from ssoswitch.cli.verbs.profile_requests import Wish, many_roles, one_role, requests_for, session_meant
 
 if TYPE_CHECKING:
-    from ssoswitch.operations.profile import ProfileRequest, ProfileRow
+    from ssoswitch.model.plan import Plan
+    from ssoswitch.operations.profile import ProfilePlan, ProfileRequest, ProfileRow
 
 EXAMPLES = """\b
 Examples:
@@ -122,21 +123,34 @@ def create_command(
         roles = [only]
     wish = Wish(name or "", region, output_format, form, extra)
     requests = requests_for(call, settings, session, roles, wish)
-    planned = plan_create(
-        call.env, call.config, requests,
-        settings=settings, if_exists=if_exists or settings.if_exists, session=new_session,
-        prune=call.tree(session) if prune else None,
-    )  # fmt: skip
+    tree = call.tree(session) if prune else None
+
+    def plan_now() -> ProfilePlan:
+        return plan_create(
+            call.env, call.config, requests,
+            settings=settings, if_exists=if_exists or settings.if_exists, session=new_session, prune=tree,
+        )  # fmt: skip
+
+    planned = plan_now()
     if unknown:
         call.talk.warn(unknown)
     _say_rows(call, planned.rows)
     for removed in planned.removed:
         call.talk.say(f"  removed: {removed}  its role is gone")
-    rows = [_row(row, request) for row, request in zip(planned.rows, requests, strict=True)]
     skipped = any(row.outcome == "skipped" for row in planned.rows)
     already = "Nothing was written." if skipped else "Already so; nothing was written."
-    facts = {"profiles": rows, **({"removed": list(planned.removed)} if prune else {})}
-    applied = apply_plan(call, planned.plan, facts, already=already)
+    first: list[ProfilePlan] = [planned]
+
+    def make() -> Plan:
+        nonlocal planned
+        planned = first.pop() if first else plan_now()
+        return planned.plan
+
+    def facts() -> dict[str, object]:
+        rows = [_row(row, request) for row, request in zip(planned.rows, requests, strict=True)]
+        return {"profiles": rows, **({"removed": list(planned.removed)} if prune else {})}
+
+    applied = apply_plan(call, make, facts, already=already)
     made = planned.rows[0].name
     if many or call.as_json or call.dry_run:
         return
@@ -177,13 +191,16 @@ def chain_command(
     from ssoswitch.operations.profile import plan_chain
 
     call.require_config()
-    plan = plan_chain(
-        call.env, call.config, name,
-        source_profile=source_profile, role_arn=role_arn,
-        duration_seconds=int(duration_seconds) if duration_seconds is not None else None,
-        region=region, external_id=external_id, mfa_serial=mfa_serial, if_exists=if_exists,
-    )  # fmt: skip
-    apply_plan(call, plan, {"name": name})
+
+    def make() -> Plan:
+        return plan_chain(
+            call.env, call.config, name,
+            source_profile=source_profile, role_arn=role_arn,
+            duration_seconds=int(duration_seconds) if duration_seconds is not None else None,
+            region=region, external_id=external_id, mfa_serial=mfa_serial, if_exists=if_exists,
+        )  # fmt: skip
+
+    apply_plan(call, make, {"name": name})
 
 
 def _row(row: ProfileRow, request: ProfileRequest) -> dict[str, str]:

@@ -110,7 +110,9 @@ def session_add(call: Call, name: str, start_url: str, sso_region: str | None, s
     address, region = portal(call, name, start_url, sso_region)
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
     fields = {"name": name, "start_url": address, "sso_region": region}
-    applied = apply_plan(call, plan_add_session(call.env, call.config, name, address, region, wanted), fields)
+    applied = apply_plan(
+        call, lambda: plan_add_session(call.env, call.config, name, address, region, wanted), fields
+    )
     if applied is not None:
         call.talk.say(f"Sign in with `ssoswitch login {name}`.")
 
@@ -127,8 +129,12 @@ def session_remove(call: Call, name: str) -> None:
 
     call.require_config()
     gone = name not in call.config.sessions and removed_by_us(call.env, "sso-session", [name])
-    plan = Plan(f"−1 sso-session {name}") if gone else plan_remove_session(call.env, call.config, name)
-    apply_plan(call, plan, {"name": name}, already=f"{name} was removed before; nothing was written.")
+    apply_plan(
+        call,
+        lambda: Plan(f"−1 sso-session {name}") if gone else plan_remove_session(call.env, call.config, name),
+        {"name": name},
+        already=f"{name} was removed before; nothing was written.",
+    )
 
 
 def portal(call: Call, name: str, start_url: str, sso_region: str | None) -> tuple[str, str]:
