@@ -53,7 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
             ("ask", "use", "console", "envrc", "info")),
     Setting("profiles.name_template", "name_template", "Name template",
             "parts: {account} {account_id} {alias} {role} {role:short} {session} {region} {env}",
-            brief="what a new profile is called, from {account} {role} …"),
+            brief="the name of a new profile, from parts such as {account}"),
     Setting("profiles.region", "region", "Region",
             "of new profiles; empty: the account's own, else what its other profiles use",
             brief="of new profiles; empty: as the account's other ones"),

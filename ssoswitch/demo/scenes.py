@@ -192,7 +192,7 @@ SCENES: tuple[Scene, ...] = (
     ),
     Scene(
         "set-up", "First start on a fresh machine: the start URL is all that must be typed.",
-        "a c m e tab e u minus w e s t minus 1 enter",
+        "a c m e enter",
         "Save and sign in", configured=False, variables=FRESH_SHELL,
     ),
     Scene(

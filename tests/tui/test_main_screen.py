@@ -288,6 +288,16 @@ async def test_why_a_command_is_dim_is_said_whole_in_a_narrow_window(tmp_path: P
         assert can_pause(app.controller.state) in screen_text(app)
 
 
+async def test_a_fresh_machine_begins_with_the_set_up(tmp_path: Path) -> None:
+    app = SsoswitchApp(sample_environment(tmp_path, config=None))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Welcome." in screen_text(app))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: "no session yet: look around" in screen_text(app))
+        await pilot.press("ctrl+p", *"another sso", "enter")
+        await until(pilot, lambda: "Set up an sso-session" in screen_text(app))
+
+
 class StopAfter:
     """An event that is set after so many looks; between two looks a thing may happen."""
 

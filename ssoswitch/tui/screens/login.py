@@ -30,7 +30,7 @@ from ssoswitch.tui.widgets.qr_code import QrCode
 BROWSER, CODE = "browser", "code"
 _STYLES: list[str | PurePath] = [DIALOG_STYLES, Path(__file__).with_name("login.tcss")]
 OTHER = {BROWSER: CODE, CODE: BROWSER}
-_CAUTION = "Only approve a code that you started yourself. ssoswitch sends it nowhere."
+_CAUTION = "Only approve a code that you started yourself."
 _TIGHT, _TIGHT_BOX = 24, 30
 """Lines of a window below which none is left blank: code, warning and countdown stay in sight together."""
 _WAYS_ON = tuple(
@@ -106,7 +106,8 @@ class LoginDialog(Dialog[str]):
     CSS_PATH = _STYLES
     help_text = (
         "Two ways to the same token. In this browser: one click on Allow, the answer comes back to this machine. "
-        "With a code: any device will do. m switches, and neither is lost: whichever you approve first counts."
+        "With a code: any device will do. m switches, and neither is lost: whichever you approve first counts. "
+        "ssoswitch sends the code to nobody."
     )
 
     def __init__(self, session: SsoSession, actions: SignInActions, way: str, clock: Clock) -> None:

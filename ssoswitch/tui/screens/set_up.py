@@ -16,7 +16,7 @@ from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 
-_LABEL = 13
+_LABEL = 14
 MIGRATE = "migrate"
 """The answer's action where the older profiles are to be looked at instead."""
 
