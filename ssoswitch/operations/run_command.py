@@ -14,17 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssoswitch.disk import core_files
-from ssoswitch.model.errors import ConfigError, InvalidValue, Unavailable
+from ssoswitch.model.errors import InvalidValue, Unavailable
 from ssoswitch.operations.use import STALE, find_profile_named
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
     from ssoswitch.core.aws_config import AwsConfig
-    from ssoswitch.model.account import AccountRole
     from ssoswitch.model.environment import Environment
     from ssoswitch.model.profile import Profile
-    from ssoswitch.model.sso_session import SsoSession
     from ssoswitch.operations.connect import Connections
     from ssoswitch.operations.credentials import AskMfa
 
@@ -42,7 +40,6 @@ REMOVED = (
 """What a child must not inherit: whatever says who it is, or where."""
 _OURS = ("SSOSWITCH_SHELL", "SSOSWITCH_PREVIOUS")
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
-_RENEWING_PROFILE = "ssoswitch"
 
 
 def run(
@@ -123,47 +120,25 @@ def renewing_environment(
     """The variables of a child that renews its credentials by itself, with the private config that it takes.
 
     The config (0600, in a folder of ours) holds no secret and is removed at the end. Raises ConfigError for a profile
-    that leads to no role of Identity Center, for only those are ours to renew.
+    that does not begin with a role of Identity Center, for only those are ours to renew, or that wants an MFA code.
     """
     from secrets import token_hex
 
+    from ssoswitch.core.private_config import NAME, private_config
     from ssoswitch.core.profile_ends import region_for
     from ssoswitch.disk.files import remove, write_private
 
-    session = config.session_of(profile)
-    if profile.role is None or session is None:
-        raise ConfigError(
-            f"The credentials of {profile.name} cannot be renewed by ssoswitch: it is no SSO profile.",
-            "Leave --renewing out.",
-        )
     where = region or region_for(config, profile)
-    text = _private_config(session, profile.role, config, where, program)
+    text = private_config(config, profile, where, program)
     path: Path = env.runtime_dir / f"exec-{token_hex(8)}.config"
     write_private(path, text.encode())
     try:
-        variables = cleaned(env) | {"AWS_CONFIG_FILE": str(path), "AWS_PROFILE": _RENEWING_PROFILE}
+        variables = cleaned(env) | {"AWS_CONFIG_FILE": str(path), "AWS_PROFILE": NAME}
         if where:
             variables |= {"AWS_REGION": where, "AWS_DEFAULT_REGION": where}
         yield variables
     finally:
         remove(path)
-
-
-def _private_config(
-    session: SsoSession, role: AccountRole, config: AwsConfig, region: str, program: Sequence[str]
-) -> str:
-    import shlex
-
-    words = (
-        # The child's variables name the private file; the process that is called back must read the real one.
-        *("env", "-u", "AWS_PROFILE", f"AWS_CONFIG_FILE={config.path}"),
-        *(*program, "credentials", "--session", session.name),
-        *("--account-id", role.account_id, "--role-name", role.role_name, "--format", "process"),
-    )
-    lines = [f"[profile {_RENEWING_PROFILE}]", f"credential_process = {' '.join(map(shlex.quote, words))}"]
-    if region:
-        lines.append(f"region = {region}")
-    return "\n".join(lines) + "\n"
 
 
 def _resolved(env: Environment, name: str) -> str:
