@@ -75,12 +75,15 @@ def read(tmp_path: Path, text: str) -> dict[str, dict[str, str]]:
 
 
 def test_a_role_of_identity_center(config: AwsConfig, tmp_path: Path) -> None:
-    found = read(tmp_path, private_config(config, config.profiles["base"], "eu-west-1", ["/opt/my tools/ssoswitch"]))
+    found = read(
+        tmp_path, private_config(config, config.profiles["base"], "eu-west-1", ["/opt/my tools/ssoswitch"])
+    )
     [(name, values)] = found.items()
     assert (name, values["region"]) == ("ssoswitch", "eu-west-1")
     assert shlex.split(values["credential_process"]) == [
         "env", "-u", "AWS_PROFILE", "AWS_CONFIG_FILE=/home/anna/my aws/config", "/opt/my tools/ssoswitch",
-        "credentials", "--session", "my corp", "--account-id", "111122223333", "--role-name", "Admin", "--format", "process",
+        "credentials", "--session", "my corp", "--account-id", "111122223333", "--role-name", "Admin",
+        "--format", "process",
     ]  # fmt: skip
 
 
