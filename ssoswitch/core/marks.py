@@ -18,6 +18,7 @@ class Marks:
     def __init__(self) -> None:
         self._items: dict[Item, None] = {}
         self._cleared: dict[Item, None] = {}
+        self._in_order: tuple[AccountRole, ...] | None = None
         self._roles: frozenset[AccountRole] | None = None
 
     def __len__(self) -> int:
@@ -33,9 +34,11 @@ class Marks:
 
     @property
     def roles(self) -> tuple[AccountRole, ...]:
-        """The marked roles, each once."""
-        found = (AccountRole(item.account_id, item.role_name) for item in self._items if item.role_name)
-        return tuple(dict.fromkeys(found))
+        """The marked roles, each once; made when the marks have changed, for every letter that is typed asks."""
+        if self._in_order is None:
+            found = (AccountRole(item.account_id, item.role_name) for item in self._items if item.role_name)
+            self._in_order = tuple(dict.fromkeys(found))
+        return self._in_order
 
     @property
     def unread_accounts(self) -> tuple[str, ...]:
@@ -60,12 +63,12 @@ class Marks:
                 self._items[item] = None
             else:
                 self._items.pop(item, None)
-        self._roles = None
+        self._changed()
 
     def replace(self, items: Iterable[Item]) -> None:
         """These and no others."""
         self._items = dict.fromkeys(items)
-        self._roles = None
+        self._changed()
 
     def toggle(self, items: Iterable[Item]) -> bool:
         """Mark all of `items` if one of them is not marked, else none; tells whether they are marked now."""
@@ -78,14 +81,17 @@ class Marks:
         """Take all marks away; gives how many. `bring_back` undoes it."""
         if self._items:
             self._cleared, self._items = self._items, {}
-        self._roles = None
+        self._changed()
         return len(self._cleared)
 
     def bring_back(self) -> int:
         """The marks that were cleared last, back again; gives how many."""
         self._items, self._cleared = self._cleared, {}
-        self._roles = None
+        self._changed()
         return len(self._items)
+
+    def _changed(self) -> None:
+        self._roles = self._in_order = None
 
     def read(self, account_id: str, roles: Iterable[str]) -> None:
         """The roles of an account came: where the account was marked as itself, its roles are now."""

@@ -25,8 +25,9 @@ def items_of(listing: Listing, row: Row) -> tuple[Item, ...]:
     if not entry.loaded:
         return (Item(row.item.account_id),)
     names = listing.hits.roles[row.doc] if listing.hits and not row.top else entry.roles
-    items = (Item(row.item.account_id, name) for name in names)
-    return tuple(item for item in items if _is_there(listing, item))
+    account_id = row.item.account_id
+    gone = listing.catalogue.gone.get(account_id, ())
+    return tuple([Item(account_id, name) for name in names if name not in gone])
 
 
 def all_items(listing: Listing) -> list[Item]:

@@ -10,6 +10,7 @@ from tests.benchmarks.saved_home import saved_home
 
 QUERIES = ("paym prod admin", "loyalty", "p", "a b c d", "pyprd", "4242")
 PAGE_DOWN, DOWN, DELETE = "\x1b[6~", "\x1b[B", "\x7f"
+END, HOME, MARK_ALL = "G", "g", "a"
 COUNTED = b"acc"
 """Stands in the count beside what is typed, so a frame with it shows letter, count and list together."""
 
@@ -44,6 +45,11 @@ def run(report: Report) -> None:
                 report.add(f"page down → frame, {count:,} rows, median", pages[count], "ms", goal=10)
                 took = [terminal.key(DOWN) for _ in range(30)]
                 report.add(f"down → frame, {count:,} rows, median", median(took), "ms", goal=33)
+                took = [terminal.key(key) for key in (END, HOME) * 5]
+                report.add(f"end, home → frame, {count:,} rows, median", median(took), "ms", goal=33)
+                report.add(f"mark all, {count:,} roles", terminal.key(MARK_ALL), "ms", goal=50)
+                took = [terminal.resize(*size) for size in ((100, 30), (120, 36)) * 3]
+                report.add(f"resize → frame, {count:,} rows, median", median(took), "ms", goal=100)
     report.add("page down, 100,000 rows ÷ 1,000 rows", pages[100_000] / pages[1_000], "×", goal=1.3)
 
 

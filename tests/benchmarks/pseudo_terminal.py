@@ -113,16 +113,25 @@ class PseudoTerminal:
         """
         pressed = time.perf_counter()
         os.write(self.descriptor, keys.encode())
+        return self._framed(pressed, repr(keys), until, quiet)
+
+    def resize(self, width: int, height: int) -> float:
+        """Give the terminal another size; milliseconds until the end of the first frame. Raises TimeoutError."""
+        changed = time.perf_counter()
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        return self._framed(changed, f"{width} x {height}", b"", 0.3)
+
+    def _framed(self, since: float, what: str, until: bytes, quiet: float) -> float:
         seen = b""
         took = 0.0
         while not took:
             data = self.read(2.0)
             now = time.perf_counter()
             seen += data
-            if not data and now - pressed > 5:
-                raise TimeoutError(f"no frame for {keys!r}; came {seen[-200:]!r}")
+            if not data and now - since > 5:
+                raise TimeoutError(f"no frame for {what}; came {seen[-200:]!r}")
             if FRAME_END in data and until in seen:
-                took = (now - pressed) * 1000
+                took = (now - since) * 1000
         self.wait_quiet(quiet, 3.0)
         return took
 

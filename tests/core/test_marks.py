@@ -42,3 +42,12 @@ def test_profiles_are_marked_with_their_role() -> None:
     marks.set([Item("1", "A", "one"), Item("1", "A", "two"), Item(profile_name="keys")], True)
     assert marks.roles == (AccountRole("1", "A"),)
     assert marks.profile_names == ("one", "two", "keys")
+
+
+def test_the_marked_roles_are_made_once_for_all_who_ask() -> None:
+    marks = Marks()
+    marks.set([A], True)
+    before = marks.roles
+    assert marks.roles is before
+    marks.set([B], True)
+    assert marks.roles == (*before, AccountRole("2", "B"))

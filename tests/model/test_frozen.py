@@ -90,6 +90,27 @@ def test_a_factory_s_default_is_made_for_each() -> None:
     assert Ours("a", "b").tags is not Ours("a", "b").tags
 
 
+def test_the_first_values_of_a_kind_are_made_as_the_later_ones_are() -> None:
+    @frozen
+    class Kind:
+        """With every sort of field."""
+
+        name: str
+        number: int = 3
+        tags: list[str] = field(default_factory=list)
+        length: int = field(init=False, compare=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "length", len(self.name))
+
+    made = [Kind("ab", tags=["x"]) for _ in range(6)]
+    assert {(each.name, each.number, tuple(each.tags), each.length) for each in made} == {
+        ("ab", 3, ("x",), 2)
+    }
+    assert all(each == made[0] for each in made)
+    assert Kind.__init__.__qualname__.endswith("Kind.__init__"), "compiled by now"
+
+
 @pytest.mark.parametrize("arguments", [(), ("a",), ("a", "b", {}, (), "more")])
 def test_a_wrong_number_of_arguments_is_refused_each_time(arguments: tuple[Any, ...]) -> None:
     for _ in range(2):
