@@ -88,17 +88,17 @@ class SetUpDialog(PlanDialog):
             yield Prose(
                 f"Welcome. {self._config_file} has no [sso-session …] yet, so there is nothing to sign in to. "
                 "Fill in the first line; the rest fills itself. Nothing is written before you see the preview."
-            ).add_class("form-end")
+            ).add_class("form-end", "welcome")
         yield from super().compose_body()
         if self._new:
             yield Prose(
                 "After this your browser opens once, then every account and role that you may use appears here.",
                 style=MUTED,
-            ).add_class("gap")
+            ).add_class("gap", "before")
             yield Prose(
                 "A team's file? F3 takes the [sso-session …] from it; a copied one can be pasted into the first line.",
                 style=MUTED,
-            )
+            ).add_class("before")
         if self._older:
             they = (
                 "1 older profile has its" if self._older == 1 else f"{self._older} older profiles have their"
@@ -106,7 +106,12 @@ class SetUpDialog(PlanDialog):
             yield Prose(
                 f"{they} own sso_start_url and will go on to work. F2 shows the change to an sso-session.",
                 style=MUTED,
-            )
+            ).add_class("before")
+
+    def show_preview(self, preview: Preview) -> None:
+        """In a small window what was said before there was a preview makes room for it."""
+        self.set_class(preview.plan is not None, "-planned")
+        super().show_preview(preview)
 
     def more_keys(self) -> Sequence[DialogKey]:
         """Two other ways to a session."""
