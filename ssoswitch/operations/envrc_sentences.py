@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ssoswitch.core.envrc import EnvrcEdit, find_profile
+from ssoswitch.core.paths import short_path
 from ssoswitch.disk.children import read_small
 from ssoswitch.disk.direnv import ENVRC, INSTALL_HINT, DirenvState, direnv_state
 from ssoswitch.disk.git import ignored_by_git, tracked_by_git
@@ -84,7 +85,7 @@ def _about_place(env: Environment, path: Path, existed: bool, source_up: bool) -
         setting = find_profile(above.content)
         sets = " and the AWS_PROFILE that it sets" if setting else ""
         yield _warning(
-            f"A file here hides all of {above.nearest}{sets}: direnv loads only the nearest. "
+            f"A file here hides all of {short_path(above.nearest, env.home)}{sets}: direnv loads only the nearest. "
             "With `source_up` as its first line the other still counts."
         )
     local = directory / ".envrc.local"
@@ -97,7 +98,8 @@ def _about_place(env: Environment, path: Path, existed: bool, source_up: bool) -
             )
     mise = _mise_file(env, directory)
     if mise is not None:
-        yield _warning(f"{mise} sets AWS_PROFILE, too: mise and direnv compete, and the later hook wins.")
+        shown = short_path(mise, env.home)
+        yield _warning(f"{shown} sets AWS_PROFILE, too: mise and direnv compete, and the later hook wins.")
 
 
 def _mise_file(env: Environment, directory: Path) -> Path | None:

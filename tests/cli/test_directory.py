@@ -279,6 +279,27 @@ def test_the_hook_makes_use_take_effect(saved: Environment, tmp_path: Path) -> N
     assert "No profile and no role matches" in done.stderr
 
 
+def test_envrc_allow_without_direnv_says_what_was_written(plain: Environment, tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "bash").symlink_to("/bin/bash")
+    bare = replace(plain, variables={**plain.variables, "PATH": str(tools)})
+    done = run(bare, "envrc", "--profile", "one", "--allow", "-y")
+    assert done.code == 1
+    *_, written, refused = done.err.splitlines()
+    assert written.startswith("✓ AWS_PROFILE=one in ")
+    assert "direnv is not installed, so nothing was allowed." in refused
+    assert (plain.working_directory / ".envrc").read_text() == "export AWS_PROFILE=one\n"
+
+
+def test_envrc_beside_the_main_file_needs_no_new_approval(plain: Environment) -> None:
+    (plain.working_directory / ".envrc").write_text("source_env_if_exists .envrc.local\n")
+    done = run(plain, "envrc", "--profile", "one", "--file", ".envrc.local", "-y")
+    assert done.code == 0
+    assert "asks to allow" not in done.err
+    assert "asks to allow" in run(plain, "envrc", "--profile", "one", "-y").err
+
+
 def test_envrc_allow_tries_what_only_direnv_can_tell(plain: Environment) -> None:
     path = plain.working_directory / ".envrc"
     path.write_text("set -e\nfalse\n")

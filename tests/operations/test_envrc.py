@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.core.paths import short_path
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, FileChanged, FileUnsafe, InvalidValue, Unavailable
 from ssoswitch.operations.envrc import EnvrcPlan, allow, allow_written, places, plan_envrc
@@ -177,7 +178,7 @@ def test_source_up_needs_an_allowed_parent(tmp_path: Path) -> None:
     parent = env.working_directory.parent / ".envrc"
     parent.write_text("export AWS_PROFILE=above\n")
     plan = plan_envrc(env, env.working_directory, "dev")
-    assert f"hides all of {parent} and the AWS_PROFILE that it sets" in said(plan)
+    assert f"hides all of {short_path(parent, env.home)} and the AWS_PROFILE that it sets" in said(plan)
     with pytest.raises(FileUnsafe):
         plan_envrc(env, env.working_directory, "dev", source_up=True)
     if has("direnv"):

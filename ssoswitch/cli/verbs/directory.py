@@ -53,7 +53,7 @@ Examples:
 def envrc_command(call: Call, directory: Path | None, profile: str, file_name: str, allow: bool) -> None:
     """Write `export AWS_PROFILE=…` into the .envrc of a directory; every other line stays as it is."""
     from ssoswitch.core.profile_ends import role_of, session_name_of
-    from ssoswitch.model.errors import FileChanged
+    from ssoswitch.model.errors import CannotTakeEffect, SsoswitchError
     from ssoswitch.operations import envrc
     from ssoswitch.operations.write import apply
 
@@ -66,38 +66,46 @@ def envrc_command(call: Call, directory: Path | None, profile: str, file_name: s
         say_production(call, session, role_of(leads), profile)
     planned: EnvrcPlan
     said = ""
-    changed_late: FileChanged | None = None
+    late: SsoswitchError | None = None
 
     def make() -> Plan:
         nonlocal planned
         planned = envrc.plan_envrc(call.env, where, profile, file_name=file_name, trial=allow)
         if allow and not planned.allow_default and not call.dry_run:
-            call.talk.warn("The file was not allowed before: --allow trusts all of it.")
-            if not call.as_json:
-                call.talk.say("This is the whole file:")
-                call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
+            _show_whole(call, planned)
         return planned.plan
 
     def write() -> Applied:
-        nonlocal said, changed_late
+        nonlocal said, late
         applied = apply(call.env, planned.plan)
         try:
             said = envrc.allow_written(call.env, planned, applied) if allow else ""
-        except FileChanged as error:
-            # The write is done; what stands there now was not shown, and is not to be planned and allowed unseen.
-            changed_late = error
+        except CannotTakeEffect:
+            raise
+        except SsoswitchError as error:
+            # The write is done, and that is said first. What a file that changed meanwhile holds was not shown: it is
+            # not planned again and allowed unseen.
+            late = error
         return applied
 
     def fields() -> dict[str, str]:
         return {"path": str(planned.path), "profile": profile, "action": planned.action}
 
     applied = apply_plan(call, make, fields, write=write)
-    if changed_late is not None:
-        raise changed_late
+    if late is not None:
+        raise late
     if allow and not call.dry_run:
         call.talk.say(said or envrc.allow_written(call.env, planned, applied))
-    elif not call.dry_run and planned.state.installed and not planned.plan.empty:
+    elif not call.dry_run and planned.state.installed and not planned.plan.empty and file_name == ".envrc":
         call.talk.say("direnv asks to allow the file anew: `direnv allow`, or --allow here.")
+
+
+def _show_whole(call: Call, planned: EnvrcPlan) -> None:
+    """What is about to be trusted, before anybody is asked."""
+    call.talk.warn("The file was not allowed before: --allow trusts all of it.")
+    if not call.as_json:
+        call.talk.say("This is the whole file:")
+        call.talk.diff(planned.after.decode("utf-8", errors="backslashreplace"))
 
 
 @click.command("use", cls=Verb, epilog=USE_EXAMPLES)
