@@ -102,6 +102,7 @@ STATES: dict[str, tuple[Make, str]] = {
     "role": (plain, "G"),
     "account-open": (plain, "/ p a y minus p r o d enter g l j"),
     "info-off": (plain, "i"),
+    "detail-focused": (plain, "tab"),
     "signed-out": (signed_out, ""),
     "never-signed-in": (never_signed_in, ""),
     "no-accounts": (no_accounts, ""),

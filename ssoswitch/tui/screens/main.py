@@ -283,7 +283,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if event.widget is self.search_box:
             self.footer.show_place("search")
         else:
-            self.footer.show_place("detail" if self.detail_page else "tree")
+            # Also beside the tree it says by its keys that the detail has them now.
+            self.footer.show_place("detail" if event.widget is self.panel or self.detail_page else "tree")
 
     def on_resize(self, event: Resize) -> None:
         """A page becomes a pane when there is room for both; a window that is too small says so."""
