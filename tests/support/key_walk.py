@@ -22,7 +22,7 @@ from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
 from ssoswitch.disk import apply as disk_apply
 from ssoswitch.disk import browser
-from ssoswitch.model.environment import Environment
+from ssoswitch.model.environment import Clock, Environment
 from ssoswitch.model.plan import Applied, Plan
 from ssoswitch.operations.startup import start
 from ssoswitch.tui.app import SsoswitchApp
@@ -123,7 +123,7 @@ def hostile_organization() -> Organization:
     )
 
 
-def walk_environment(center: FakeIdentityCenter, tmp_path: Path) -> Environment:
+def walk_environment(center: FakeIdentityCenter, tmp_path: Path, clock: Clock | None = None) -> Environment:
     """A home with bash and a browser, signed in, whose folder has an .envrc."""
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -134,6 +134,7 @@ def walk_environment(center: FakeIdentityCenter, tmp_path: Path) -> Environment:
     env = environment_for(
         center,
         tmp_path,
+        clock=clock,
         variables={
             "PATH": str(programs),
             "SHELL": "/bin/true",

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from ssoswitch.model.account import AccountTree
 from ssoswitch.tui.command_table import COMMANDS
 from ssoswitch.tui.empty_states import empty_lines
+from ssoswitch.tui.letting_go import let_go
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.terminal_size import LEAST_HEIGHT, LEAST_WIDTH, size_of_screen
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
@@ -100,6 +101,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Everything got its styles a moment ago, when it was mounted: no second time before the first frame."""
         event.refresh_styles = event.refresh_styles and self._shown_before
+        if self._shown_before:
+            let_go()
         self._shown_before = True
 
     # State flows down

@@ -30,6 +30,9 @@ REPAINT_SECONDS = 0.25
 """What a sync brings is folded in this often at most."""
 READ_AHEAD = 1500
 """Accounts whose texts are read for the search in one idle moment: some 5 ms."""
+SETTLED_SECONDS = 2.0
+"""After which a dialog that was left counts as gone."""
+THOROUGH = 8
 
 
 class AccountTreeView(TreeActions, can_focus=True):
@@ -50,6 +53,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         """Called when there is more or less to count; the search box shows it in the same frame."""
         self._fold_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
+        self._times_put_away = 0
         self._before_line = 0
 
     # ---- the model
@@ -135,11 +139,26 @@ class AccountTreeView(TreeActions, can_focus=True):
 
     def _read_some(self) -> None:
         if self.listing.index.prepare(READ_AHEAD):
-            self._ahead_timer = None
             self.listing.catalogue.environments()
-            gc.freeze()  # a full collection would walk every account: 20 to 60 ms in the midst of typing
+            self._ahead_timer = self.set_timer(SETTLED_SECONDS, self._put_away)
         else:
             self._ahead_timer = self.set_timer(0.01, self._read_some)
+
+    def _put_away(self) -> None:
+        """Let the collector pass the model by: a full collection would walk every account, 20 to 60 ms while typing.
+
+        What is garbage by then must go first, for what is put away is not collected; nor must a dialog be open, or
+        still on its way out. What became garbage all the same goes when everything is taken out again, now and then.
+        """
+        if self.app.screen is self.screen:
+            self._ahead_timer = None
+            self._times_put_away += 1
+            if self._times_put_away % THOROUGH == 0:
+                gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+        else:
+            self._ahead_timer = self.set_timer(SETTLED_SECONDS, self._put_away)
 
     # ---- search and views
 
