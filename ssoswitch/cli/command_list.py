@@ -26,7 +26,7 @@ GROUPS = (SIGN_IN, LOOK, PROFILES, USE, MACHINE)
 COMMANDS: dict[str, About] = {
     "login": About("sign_in", SIGN_IN, "Sign in to an sso-session"),
     "logout": About("sign_in", SIGN_IN, "End the sign-in, at AWS and here"),
-    "status": About("sign_in", SIGN_IN, "Which sso-sessions are signed in, until when"),
+    "status": About("status", SIGN_IN, "Which sso-sessions are signed in, until when"),
     "session": About("session", SIGN_IN, "The sso-sessions of the AWS config: list, add, remove"),
     "list": About("tree", LOOK, "Accounts, roles or profiles, by a search"),
     "sync": About("tree", LOOK, "Read every account and its roles from AWS"),

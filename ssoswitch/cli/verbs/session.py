@@ -79,7 +79,7 @@ def session_list(call: Call) -> None:
             ("NAME", "SSO REGION", "START URL", ""),
         )
     else:
-        from ssoswitch.cli.verbs.sign_in import no_session
+        from ssoswitch.cli.verbs.status import no_session
 
         call.talk.say(no_session(call))
 
