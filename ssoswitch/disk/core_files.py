@@ -1,12 +1,14 @@
 """No core file of ours: it would hold tokens. What a person runs through us dumps core as it would have without us.
 
-Only the soft limit is lowered, so that it can be put back for a command, a shell or an editor.
+Only the soft limit is lowered, so that it can be put back for a command, a shell or an editor. Every answer to
+credential_process passes here, so this imports nothing that Python has not loaded anyway.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+TYPE_CHECKING = False  # importing typing for it would cost as much as everything here
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _before: list[int] = []
 """The soft limit that was found, once it was lowered."""
@@ -20,17 +22,18 @@ def switch_off() -> None:
         _limit(0, hard)
 
 
-@contextmanager
-def as_it_was() -> Iterator[None]:
-    """For the moment in which somebody else's program is started, or takes our place."""
-    _, hard = _limits()
-    if _before:
-        _limit(_before[0], hard)
-    try:
-        yield
-    finally:
+class AsItWas:
+    """For the moment in which somebody else's program is started, or takes our place: `with AsItWas(): …`."""
+
+    def __enter__(self) -> None:
         if _before:
-            _limit(0, hard)
+            _limit(_before[0], _limits()[1])
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if _before:
+            _limit(0, _limits()[1])
 
 
 def _limits() -> tuple[int, int]:

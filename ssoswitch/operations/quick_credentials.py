@@ -14,6 +14,7 @@ import sys
 TYPE_CHECKING = False  # importing typing for it would cost as much as everything here
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 _OPTIONS = {
     "--session": "session",
@@ -142,23 +143,45 @@ def _cached(folder: str, key: str) -> str | None:
     data = _read(f"{folder}/{sha1(key.encode(), usedforsecurity=False).hexdigest()}.json", _LIMIT)
     if data is None:
         return None
-    import json
-
     try:
-        document = json.loads(data)
+        from _json import encode_basestring_ascii as quoted
+
+        document = _read_json(data.decode())
         given = document["Credentials"]
         if document["ProviderType"] != "sso" or not _lives(str(given["Expiration"])):
             return None
-        answer = {"Version": 1}
-        for name in ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"):
-            answer[name] = given[name]
-            if not isinstance(given[name], str) or not given[name]:
-                return None
+        names = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"]
+        if not all(isinstance(given[name], str) and given[name] for name in names):
+            return None
         if isinstance(given.get("AccountId"), str):
-            answer["AccountId"] = given["AccountId"]
-        return json.dumps(answer) + "\n"
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            names.append("AccountId")
+        pairs = "".join(f", {quoted(name)}: {quoted(given[name])}" for name in names)
+        return f'{{"Version": 1{pairs}}}\n'
+    except (ImportError, ValueError, KeyError, TypeError, AttributeError, RecursionError, StopIteration):
         return None
+
+
+class _Plain:
+    """How the C scanner is to read JSON: as `json.loads` does by itself."""
+
+    strict = True
+    object_hook = object_pairs_hook = None
+    parse_float = parse_constant = float
+    parse_int = int
+
+
+def _read_json(text: str) -> dict[str, Any]:
+    """A whole JSON document that begins with its brace. Raises StopIteration and ValueError where it is none.
+
+    By the C module itself: `json` would load regular expressions for it, which costs as much as Python's own start.
+    """
+    from _json import make_scanner
+
+    document, end = make_scanner(_Plain())(text, 0)  # type: ignore[arg-type]  # it asks for attributes only
+    if text[end:].strip():
+        raise ValueError
+    found: dict[str, Any] = document
+    return found
 
 
 def _lives(expiration: str) -> bool:

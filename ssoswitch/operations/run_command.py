@@ -72,7 +72,7 @@ def run(
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         try:
-            with core_files.as_it_was():
+            with core_files.AsItWas():
                 os.execve(path, list(command), variables)  # noqa: S606  (no shell is meant)
         except OSError as error:
             raise _not_started(command[0], error) from None
@@ -200,7 +200,7 @@ def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str
 
     with _heard((signal.SIGINT, signal.SIGQUIT), _pass_over):
         try:
-            with core_files.as_it_was():
+            with core_files.AsItWas():
                 child = subprocess.Popen(command, executable=path, env=dict(variables))
         except OSError as error:
             raise _not_started(command[0], error) from None

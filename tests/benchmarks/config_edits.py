@@ -20,6 +20,7 @@ from ssoswitch.core.aws_config import AwsConfig, parse
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.plan import Plan
 from ssoswitch.model.settings import Settings
 from ssoswitch.operations.profile import ProfileRequest, plan_create
 from ssoswitch.operations.write import apply
@@ -81,7 +82,7 @@ def _edits(report: Report, env: Environment, count: int) -> None:
     report.add(f"a boto3 client beside {count:,} profiles", took, "ms", goal=60)
 
 
-def _added(env: Environment, config: AwsConfig, more: int) -> object:
+def _added(env: Environment, config: AwsConfig, more: int) -> Plan:
     entries = tuple(sample_tree(more, 10))
     session = config.sessions["corp"]
     requests = [

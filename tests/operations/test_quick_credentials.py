@@ -9,8 +9,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ssoswitch.core.credential_formats import render
 from ssoswitch.disk.token_cache import TokenCache
@@ -18,7 +21,7 @@ from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment, SystemClock
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import RoleCredentials, Secret
-from ssoswitch.operations.quick_credentials import answer
+from ssoswitch.operations.quick_credentials import _read_json, answer
 from tests.support.environments import make_environment
 
 SESSION = SsoSession("corp", "https://example.awsapps.com/start", "eu-west-1")
@@ -187,13 +190,41 @@ def test_other_spellings_of_the_end_are_left_to_the_program(
         assert not ask(env, capsys, "credentials", "dev", *PROCESS)
 
 
+@settings(max_examples=150, derandomize=True)
+@given(
+    st.dictionaries(
+        st.text(),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+            max_leaves=6,
+        ),
+    ),
+    st.sampled_from([None, 1, 4]),
+    st.booleans(),
+)
+def test_documents_are_read_as_json_reads_them(
+    document: dict[str, Any], indent: int | None, plain: bool
+) -> None:
+    text = json.dumps(document, indent=indent, ensure_ascii=plain) + "\n" * bool(indent)
+    assert _read_json(text) == json.loads(text) == document
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "{}x", '{"a": }', '{"a": "\n"}', "\ufeff{}", "nonsense", '{"a": 1,}']
+)
+def test_what_is_no_document_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, StopIteration)):
+        _read_json(text)
+
+
 def test_the_door_needs_next_to_nothing(env: Environment) -> None:
     script = (
         "import sys\n"
-        "from ssoswitch.operations.quick_credentials import answer\n"
-        "sys.argv[1:] = ['credentials', 'dev', '--format', 'process']\n"
-        "assert answer(sys.argv[1:])\n"
-        "heavy = {'click', 'botocore', 'boto3', 'dataclasses', 'pathlib', 'hashlib', 'typing', 'textual', 'datetime'}\n"
+        "from ssoswitch.cli.main import _enter\n"
+        "_enter(['credentials', 'dev', '--format', 'process'])\n"
+        "heavy = {'click', 'botocore', 'boto3', 'dataclasses', 'pathlib', 'hashlib', 'typing', 'textual', 'datetime',\n"
+        "         'json', 're', 'enum', 'contextlib', 'collections', 'functools'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
     )
     done = subprocess.run(

@@ -51,7 +51,7 @@ def _in_terminal(context: FlowContext, command: list[str], variables: dict[str, 
     try:
         with context.suspended():
             # Under the shell's hook stdout is a pipe to that shell; the terminal is where the screen is drawn.
-            with core_files.as_it_was():
+            with core_files.AsItWas():
                 child = subprocess.Popen(
                     command, env=_without_hook(variables), cwd=context.env.working_directory, stdout=_STDERR
                 )
