@@ -10,11 +10,10 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ssoswitch.aws.clients import Clients, proxies_for, quieten
+from ssoswitch.aws.clients import Clients
+from ssoswitch.aws.web_page import REDIRECTS, page
 from ssoswitch.core.start_urls import LOOPBACK, StartUrl, is_aws_host, partition_of_region
 
-TIMEOUT = 4.0
-"""Seconds for each step; somebody waits for it."""
 _MOST_BYTES = 256 * 1024
 _MOST_HOPS = 4
 _META = re.compile(
@@ -26,14 +25,13 @@ def region_of_portal(clients: Clients, url: StartUrl) -> str:
     """The region that the portal's page names; empty where it names none or cannot be read. Blocking, some seconds."""
     stand_in = clients.env.endpoints.sso_oidc
     address = f"{stand_in.rstrip('/')}{urlsplit(url.url).path}" if stand_in else url.url
-    page = _page(clients, address, urlsplit(stand_in).hostname if stand_in else None)
-    found = _META.search(page)
+    found = _META.search(_body(clients, address, urlsplit(stand_in).hostname if stand_in else None))
     region = found.group(1).decode() if found else ""
     # A stand-in for AWS has an address of its own, which tells no partition.
     return region if region and (stand_in or partition_of_region(region) == url.partition) else ""
 
 
-def _page(clients: Clients, address: str, stand_in: str | None) -> bytes:
+def _body(clients: Clients, address: str, stand_in: str | None) -> bytes:
     from botocore.exceptions import BotoCoreError
     from urllib3.exceptions import HTTPError
 
@@ -41,11 +39,11 @@ def _page(clients: Clients, address: str, stand_in: str | None) -> bytes:
         if not _may_ask(address, stand_in):
             return b""
         try:
-            answer, page = _get(clients, address)
+            answer, body = _get(clients, address)
         except (BotoCoreError, HTTPError, OSError):
             return b""  # the person is asked instead
-        if answer.status_code not in (301, 302, 303, 307, 308):
-            return page if answer.status_code == 200 else b""
+        if answer.status_code not in REDIRECTS:
+            return body if answer.status_code == 200 else b""
         address = urljoin(address, str(answer.headers.get("Location", "")))
     return b""
 
@@ -59,19 +57,5 @@ def _may_ask(address: str, stand_in: str | None) -> bool:
 
 
 def _get(clients: Clients, address: str) -> tuple[Any, bytes]:
-    from botocore.awsrequest import AWSRequest
-    from botocore.httpsession import URLLib3Session
-
-    quieten()
-    session = URLLib3Session(
-        verify=clients.env.ca_bundle or True,
-        proxies=proxies_for(clients.env.variables, address),
-        timeout=(TIMEOUT, TIMEOUT),
-        max_pool_connections=1,
-    )
-    request = AWSRequest(method="GET", url=address, headers={"Accept": "text/html"}, stream_output=True)
-    try:
-        answer = session.send(request.prepare())
+    with page(clients, "GET", address) as answer:
         return answer, answer.raw.read(_MOST_BYTES, decode_content=True)
-    finally:
-        session.close()

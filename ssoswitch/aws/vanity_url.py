@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from ssoswitch.aws.clients import Clients, proxies_for, quieten
+from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import translate
+from ssoswitch.aws.web_page import REDIRECTS, page
 from ssoswitch.core.start_urls import StartUrl, host_of, is_portal_host, normalise
 from ssoswitch.model.errors import InvalidValue, SsoswitchError, UnsafeEndpoint
 
-TIMEOUT = 4.0
-"""Seconds for each step; somebody waits for it."""
 _MOST_HOPS = 3
-_REDIRECTS = (301, 302, 303, 307, 308)
 _NO_HEAD = (405, 501)
 WHAT = "say where the start URL leads"
 
@@ -32,7 +30,7 @@ def look_up(clients: Clients, url: StartUrl) -> StartUrl:
         answer = _ask(clients, "HEAD", address)
         if answer.status_code in _NO_HEAD:
             answer = _ask(clients, "GET", address)
-        if answer.status_code not in _REDIRECTS:
+        if answer.status_code not in REDIRECTS:
             raise _leads_nowhere(url, f"it answers {answer.status_code} instead of leading to one")
         address = urljoin(address, str(answer.headers.get("Location", "")))
         if not address.startswith("https://"):
@@ -53,23 +51,12 @@ def _leads_nowhere(url: StartUrl, reason: str) -> SsoswitchError:
 
 
 def _ask(clients: Clients, method: str, address: str) -> Any:
-    from botocore.awsrequest import AWSRequest
     from botocore.exceptions import BotoCoreError
-    from botocore.httpsession import URLLib3Session
     from urllib3.exceptions import HTTPError
 
-    quieten()
-    session = URLLib3Session(
-        verify=clients.env.ca_bundle or True,
-        proxies=proxies_for(clients.env.variables, address),
-        timeout=(TIMEOUT, TIMEOUT),
-        max_pool_connections=1,
-    )
-    # The body is never read: only where it leads counts.
-    request = AWSRequest(method=method, url=address, headers={"Accept": "text/html"}, stream_output=True)
     try:
-        return session.send(request.prepare())
+        # The body is never read: only where it leads counts.
+        with page(clients, method, address) as answer:
+            return answer
     except (BotoCoreError, HTTPError, OSError) as error:
         raise translate(error, WHAT, service="signin", now=clients.env.clock.time()) from None
-    finally:
-        session.close()
