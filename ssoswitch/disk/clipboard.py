@@ -18,6 +18,8 @@ from ssoswitch.model.secret import Secret
 
 LONGEST = 74_000
 """Bytes that OSC 52 takes: terminals end a sequence at 100,000 characters of base64."""
+_CONSOLES = frozenset({"dumb", "unknown", "linux", "vt100", "vt220", "cons25", "ansi"})
+"""Values of TERM without a clipboard behind them."""
 _SCREEN_PART = 240
 """Bytes of one piece of a sequence that GNU screen hands on; it cuts longer ones at 256."""
 
@@ -51,7 +53,7 @@ def copy(env: Environment, text: str | Secret, *, platform: str = sys.platform) 
     data = plain.encode("utf-8", "surrogateescape")
     if len(data) > LONGEST:
         return CopyReport(False, _sentence(failed, f"the terminal takes {LONGEST:,} bytes at most"))
-    if (env.variable("TERM") or "dumb") == "dumb":
+    if not _takes_osc_52(env):
         return CopyReport(False, _sentence(failed, "there is no clipboard here"))
     return CopyReport(True, "handed to the terminal (OSC 52)", osc_52(data, env))
 
@@ -73,7 +75,12 @@ def way(env: Environment, *, platform: str = sys.platform) -> str:
     tools = tools_here(env, platform)
     if tools:
         return tools[0].name
-    return "" if (env.variable("TERM") or "dumb") == "dumb" else "OSC 52"
+    return "OSC 52" if _takes_osc_52(env) else ""
+
+
+def _takes_osc_52(env: Environment) -> bool:
+    """Whether the terminal may have a clipboard; consoles have none. One that ignores the sequence cannot be told."""
+    return bool(env.variable("TMUX")) or (env.variable("TERM") or "dumb") not in _CONSOLES
 
 
 def _pyperclip_knows_more(env: Environment, platform: str) -> bool:

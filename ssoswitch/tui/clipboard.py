@@ -20,6 +20,6 @@ async def copy(controller: Controller, text: str | Secret, what: str) -> bool:
     if report.ok:
         controller.say(f"{what[:1].upper()}{what[1:]}: {report.how}")
         return True
-    by_hand = "" if isinstance(text, Secret) else f" Here it is: {text}"
+    by_hand = "" if isinstance(text, Secret) else f". Here it is: {text}"
     controller.say(f"{what[:1].upper()}{what[1:]} was not copied: {report.how}{by_hand}", "error")
     return False

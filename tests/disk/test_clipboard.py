@@ -143,6 +143,10 @@ def test_what_is_too_long_or_has_no_terminal(tmp_path: Path, programs: Path) -> 
     assert copy(env, "x" * LONGEST, platform="linux").ok
     report = copy(env, "x" * (LONGEST + 1), platform="linux")
     assert not report.ok and "74,000 bytes" in report.how
+    console = environment(tmp_path, programs, TERM="linux")
+    assert not copy(console, "x", platform="linux").ok
+    assert way(console, platform="linux") == ""
+    assert way(environment(tmp_path, programs, TERM="linux", TMUX="/tmp/x,1,0"), platform="linux") == "OSC 52"
     dumb = environment(tmp_path, programs, TERM="dumb")
     assert copy(dumb, "x", platform="linux").how == "there is no clipboard here"
     assert way(dumb, platform="linux") == ""

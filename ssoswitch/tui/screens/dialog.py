@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Key
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widgets import Input
 
 from ssoswitch.tui.messages import CommandChosen
@@ -23,7 +24,7 @@ from ssoswitch.tui.screens.at_once import AtOnce
 from ssoswitch.tui.widgets.choice_list import ChoiceList
 from ssoswitch.tui.widgets.form_row import FieldChanged, FieldClicked, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
-from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, environment_word
+from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, environment_word, shows_ascii
 from ssoswitch.tui.widgets.text_row import TextRow
 
 T = TypeVar("T")
@@ -39,6 +40,13 @@ _STEPS = {
     "home": -9999, "end": 9999, "g": -9999, "G": 9999,
 }  # fmt: skip
 """Keys that move → lines."""
+
+
+class _PlainBar(ScrollBarRender):
+    """Whole cells of colour: the ends in eighths of one are not in every font."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class _Title(Lines):
@@ -79,7 +87,9 @@ class Dialog(AtOnce[T], Generic[T]):
     def compose(self) -> ComposeResult:
         """Title, body, the line where it speaks, keys."""
         self.take_size()
-        self.set_class(getattr(getattr(self.app, "signs", None), "ascii", False), "-ascii")
+        plain = shows_ascii(self)
+        self.set_class(plain, "-ascii")
+        ScrollBar.renderer = _PlainBar if plain else ScrollBarRender
         with Container(id="dialog-box") as box:
             title = self.heading
             if self.environment:
@@ -270,7 +280,7 @@ class Dialog(AtOnce[T], Generic[T]):
         from ssoswitch.tui.screens.dialog_help import DialogHelp
 
         fields = [(row.key, f"edit {row.label}") for row in self.rows()]
-        keys = [(key.name, key.off or key.label) for key in self.keys()]
+        keys = [(key.called(ascii_only=shows_ascii(self)), key.off or key.label) for key in self.keys()]
         self.app.push_screen(DialogHelp(self.heading, self.help_text, [*keys, *fields]))
 
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:

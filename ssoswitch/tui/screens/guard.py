@@ -43,7 +43,7 @@ class GuardSheet(ChoiceSheet):
 
     def hint(self) -> str:
         """Why Enter is silent."""
-        return "⏎ does nothing here"
+        return "Enter does nothing here"
 
     def _dialog_key(self, key: str) -> bool:
         if key == "enter":

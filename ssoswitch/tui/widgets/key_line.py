@@ -12,7 +12,7 @@ from textual.events import Click
 from textual.message import Message
 
 from ssoswitch.model.frozen import frozen
-from ssoswitch.tui.widgets.lines import MUTED, Lines
+from ssoswitch.tui.widgets.lines import MUTED, Lines, shows_ascii
 
 _NAMES = {
     "enter": "⏎",
@@ -41,9 +41,10 @@ class DialogKey:
     written: str = ""
     """How the key is written, where it is not as it is called (`1-4`, `n r t`)."""
 
-    @property
-    def name(self) -> str:
-        """As it is shown."""
+    def called(self, *, ascii_only: bool) -> str:
+        """As it is shown; Enter's sign has no likeness in ASCII, so it is the word there."""
+        if ascii_only and self.key == "enter":
+            return self.written or "Enter"
         return self.written or _NAMES.get(self.key, self.key)
 
 
@@ -93,9 +94,10 @@ class KeyLine(Lines, can_focus=True):
     def _flow(self, width: int, short: bool) -> list[list[tuple[int, int, DialogKey, str]]]:
         lines: list[list[tuple[int, int, DialogKey, str]]] = [[]]
         x = 0
+        plain = shows_ascii(self)
         for key in self._keys:
             word = key.short or key.label if short else key.label
-            cells = Content(f" {key.name} {word}").cell_length
+            cells = Content(f" {key.called(ascii_only=plain)} {word}").cell_length
             if lines[-1] and x + cells > width:
                 lines.append([])
                 x = 0
@@ -104,11 +106,12 @@ class KeyLine(Lines, can_focus=True):
         return lines
 
     def _entry(self, key: DialogKey, word: str) -> Content:
+        name = key.called(ascii_only=shows_ascii(self))
         if key.off:
-            return Content.styled(f" {key.name} {word}", MUTED)
+            return Content.styled(f" {name} {word}", MUTED)
         if key.key == "enter" and self.has_focus:
-            return Content.assemble(("▌", "$accent bold"), (f"{key.name} {word}", "bold reverse"))
-        return Content.assemble(" ", (key.name, "$accent bold"), f" {word}")
+            return Content.assemble(("▌", "$accent bold"), (f"{name} {word}", "bold reverse"))
+        return Content.assemble(" ", (name, "$accent bold"), f" {word}")
 
     def on_focus(self) -> None:
         """The button is marked."""

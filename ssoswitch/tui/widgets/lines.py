@@ -126,9 +126,14 @@ def padded(text: str | Content, width: int, style: str = "") -> Content:
     return content.truncate(width, ellipsis=True).pad_right(max(0, width - content.cell_length))
 
 
+def shows_ascii(widget: Widget) -> bool:
+    """Whether the program shows ASCII signs."""
+    return bool(getattr(getattr(widget.app, "signs", None), "ascii", False))
+
+
 def in_signs(widget: Widget, text: Content) -> Content:
     """The text with ASCII signs where the program shows ASCII, else itself."""
-    if not getattr(getattr(widget.app, "signs", None), "ascii", False):
+    if not shows_ascii(widget):
         return text
     return Content(text.plain.translate(_ASCII), spans=list(text.spans))
 

@@ -254,7 +254,11 @@ async def test_ascii_signs_where_the_terminal_has_no_others() -> None:
         await pilot.pause()
         shown = [line for line in screen_text(app).split("\n") if "· ·" not in line[20:100]]
         assert "(*) one way" in "\n".join(shown)
+        assert "Enter Write it all" in "\n".join(shown)
         assert all(character.isascii() for line in shown for character in line[4:117])
+        await pilot.resize_terminal(60, 15)
+        await pilot.pause()
+        assert screen_text(app).isascii(), "the scroll bar too"
 
 
 @pytest.mark.parametrize("theme", ["light", "high-contrast", "colour-blind", "terminal"])
