@@ -52,8 +52,10 @@ def scan(data: bytes) -> Scan:
     """Read a whole file. Never raises: what botocore would refuse is in `problem`, and reading goes on."""
     text, problem = decode(data)
     lines = universal(text).split("\n")
-    result = _Reader(problem).read(lines)
-    _check_nested(result, lines)
+    reader = _Reader(problem)
+    result = reader.read(lines)
+    if reader.continued:
+        _check_nested(result, lines)
     return result
 
 
@@ -89,10 +91,12 @@ class _Reader:
         self.key = ""
         self.indent = 0
         self.blanks = 0
+        self.continued = False
+        """Whether any value goes on below its own line."""
         self.magic = RawSection(_MAGIC, 0, 0, self.result.defaults)
 
     def read(self, lines: list[str]) -> Scan:
-        """The loop; the plain `key = value` line at column 0, nearly every line there is, stays inside it."""
+        """The loop; plain lines (`key = value` at column 0, `[header]`, nothing), nearly all there are, stay inside."""
         not_plain = _NOT_PLAIN
         for number, line in enumerate(lines, 1):
             if line[:1] not in not_plain:
@@ -107,6 +111,13 @@ class _Reader:
                     self.key = key
                     self.indent = self.blanks = 0
                     continue
+            elif not line:
+                self.blanks += 1
+                continue
+            elif line[0] == "[" and line[-1] == "]" and len(line) > 2:
+                self.indent = self.blanks = 0
+                self._open(line[1:-1], number)
+                continue
             self._other(number, line)
         return self.result
 
@@ -132,6 +143,7 @@ class _Reader:
 
     def _continue(self, value: str, number: int) -> None:
         assert self.section is not None
+        self.continued = True
         values = self.section.values
         values[self.key] += "\n" * (self.blanks + 1) + value
         self.blanks = 0
