@@ -279,8 +279,14 @@ class Dialog(AtOnce[T], Generic[T]):
         """The keys of this dialog with what it is for."""
         from ssoswitch.tui.screens.dialog_help import DialogHelp
 
-        fields = [(row.key, f"edit {row.label}") for row in self.rows()]
-        keys = [(key.called(ascii_only=shows_ascii(self)), key.off or key.label) for key in self.keys()]
+        plain = shows_ascii(self)
+        known = [key for key in self.keys() if key.shown or key.key.isdigit()]
+        keys = [
+            (key.called(ascii_only=plain), f"{key.label}. {key.off}" if key.off else key.label)
+            for key in known
+        ]
+        taken = {key.key for key in known}
+        fields = [(row.key, f"edit {row.label}") for row in self.rows() if row.key not in taken]
         self.app.push_screen(DialogHelp(self.heading, self.help_text, [*keys, *fields]))
 
     def on_key_line_pressed(self, event: KeyLine.Pressed) -> None:
