@@ -51,6 +51,8 @@ async def log_out(context: FlowContext, session: SsoSession) -> None:
     tree = state.tree if state.session == session else None
     report = await context.run(logout, context.env, context.connections, session, state.config, tree)
     context.token_changed()
+    if report.sections_deleted:
+        await context.reload_config()
     context.say(
         " ".join(report.sentences()), kind="result" if report.revoked else "hint", next_key="L signs in"
     )
@@ -69,6 +71,8 @@ async def _log_out_of_all(context: FlowContext, session: SsoSession, preview: Lo
     context.say("logging out of every session …", kind="busy")
     reports = await context.run(logout_all, context.env, context.connections, sessions, state.config, trees)
     context.token_changed()
+    if any(report.sections_deleted for report in reports):
+        await context.reload_config()
     context.say(" ".join(report.sentences()[0] for report in reports), next_key="L signs in")
 
 

@@ -43,7 +43,7 @@ class OverlapSheet(Dialog[str]):
         yield Prose("\n".join(self._answers()), style=MUTED).add_class("gap")
 
     def _answers(self) -> Sequence[str]:
-        lines = ["Nothing was changed."]
+        lines = []
         if self._clear:
             places = "1 other place is" if self._clear == 1 else f"{self._clear} other places are"
             lines.append(f"r  these lines stay as they are now; {places} taken back")

@@ -269,6 +269,23 @@ async def test_log_out_is_picked_by_a_digit_and_done_by_enter(tmp_path: Path) ->
             assert "Signed out of corp" in talk.said[-1]
 
 
+async def test_log_out_takes_the_keys_out_of_the_credentials_file_and_off_the_screen(tmp_path: Path) -> None:
+    """It is our own write: nothing is said later of a file that changed."""
+    with portal(tmp_path) as (center, env, _opened):
+        env.credentials_file.parent.mkdir(exist_ok=True)
+        env.credentials_file.write_text("[tmp]\nx_ssoswitch = corp/111122223333/Admin\n")
+        async with talking(env) as (talk, pilot):
+            assert talk.state.session is not None
+            assert "tmp" in talk.state.config.profiles
+            save_token(env, center, talk.state.session)
+            talk.token_changed()
+            await begin(talk, pilot, login_flow)
+            await press(talk, pilot, "2", "enter")
+            await until(pilot, lambda: not talk.state.signed_in)
+            await until(pilot, lambda: "Keys removed from the credentials file: tmp." in talk.said[-1])
+            assert "tmp" not in talk.state.config.profiles
+
+
 async def test_renew_gets_a_new_token_without_asking_anybody(tmp_path: Path) -> None:
     with portal(tmp_path) as (center, env, _opened):
         async with talking(env) as (talk, pilot):
