@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ssoswitch.core import twin
 from ssoswitch.core.frecency import remembered
-from ssoswitch.core.proposals import matching_regions, propose_region, regions_in_account
 from ssoswitch.model.account import AccountRole
-from ssoswitch.model.errors import ConfigError, InvalidValue, WouldOverwrite
+from ssoswitch.model.errors import ConfigError, WouldOverwrite
 from ssoswitch.model.plan import Applied, Note, NoteLevel, Plan
 from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.flows.applying import apply_plan, joined, say_applied, show_and_apply
 from ssoswitch.tui.flows.context import FlowContext
+from ssoswitch.tui.flows.profile_values import (
+    extra_values,
+    free_name,
+    name_from,
+    proposed_values,
+    region_note,
+    suggest_regions,
+    with_choice,
+    with_name,
+)
 from ssoswitch.tui.flows.subject import Subject, roles_asked, subject_of
 from ssoswitch.tui.screens.plan_dialog import PlanAnswer, PlanDialog, Preview, Values
 
 if TYPE_CHECKING:
     from ssoswitch.operations.profile import ProfilePlan
-
-LAST_CHOICE = "profile"
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ async def create_profile(context: FlowContext, role: AccountRole, *, at_once: bo
     talk = _Talk(subject_of(context.state, chosen), if_exists="suffix")
     values = proposed_values(context, talk.subject)
     preview = await _preview(context, talk, values)
-    values = _with_name(values, talk.row_name)
+    values = with_name(values, talk.row_name)
     talk.if_exists = "fail"
     why_not = _why_not_at_once(talk, preview) if at_once else ""
     if at_once and not why_not and preview.plan is not None:
@@ -84,7 +90,7 @@ async def _converse(
         nonlocal first
         now, made = before or values, first
         first = None
-        suggest = _suggest_regions(context, talk.subject)
+        suggest = suggest_regions(context, talk.subject)
         rows = profile_rows(
             now,
             suggest_regions=suggest,
@@ -121,13 +127,13 @@ async def _other_way(context: FlowContext, talk: _Talk, answer: PlanAnswer) -> V
         from ssoswitch.tui.screens.profile import name_taken
 
         name = answer.values.text("name")
-        suggestion = _free_name(context, name)
+        suggestion = free_name(context, name)
         same_role = context.state.config.profiles.get(name) in talk.subject.profiles
         choice = await context.show(name_taken(name, talk.taken_by, suggestion, same_role=same_role))
         if choice == "replace":
             talk.if_exists = "replace"
             return answer.values
-        return _with_name(answer.values, suggestion) if choice == "other" else None
+        return with_name(answer.values, suggestion) if choice == "other" else None
     existing = talk.subject.profiles[0]
     if answer.action == "1":
         from ssoswitch.tui.flows.use import use_profile
@@ -135,7 +141,7 @@ async def _other_way(context: FlowContext, talk: _Talk, answer: PlanAnswer) -> V
         await use_profile(context, existing.name, talk.subject)
         return None
     talk.if_exists = "replace"
-    return _with_name(answer.values, existing.name)
+    return with_name(answer.values, existing.name)
 
 
 async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview:
@@ -167,8 +173,8 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         button={"replaced": "Replace", "same": "Done"}.get(row.outcome, "Write"),
         notes=tuple(notes),
         fields={
-            "name": _name_note(talk, _name_from(context, row.name), row.note),
-            "region": _region_note(context, subject, values),
+            "name": _name_note(talk, name_from(context, row.name), row.note),
+            "region": region_note(context, subject, values),
         },
         script=(_script(subject, values, talk),),
         actions=actions,
@@ -219,57 +225,6 @@ def _taken(talk: _Talk, values: Values, who: str) -> Preview:
     )
 
 
-def extra_values(text: str) -> tuple[tuple[str, str], ...]:
-    """`key=value key=value` as pairs. Raises InvalidValue for a word without `=`."""
-    pairs = []
-    for word in text.split():
-        key, equals, value = word.partition("=")
-        if not equals or not key:
-            raise InvalidValue(
-                f"{word!r} is no key=value.", "Write it as key=value, several with a space between."
-            )
-        pairs.append((key, value))
-    return tuple(pairs)
-
-
-def proposed_values(context: FlowContext, subject: Subject) -> Values:
-    """Good values for every field: the last choices where they were to be remembered, else what fits the account."""
-    state = context.state
-    region, _ = propose_region(state.config, subject.account.account_id, state.settings, subject.session)
-    last = _last_choice(state.recollections)
-    return Values(
-        texts={
-            "name": _missing_name(context),
-            "region": region,
-            "output": last.get("output", state.settings.output),
-            "form": "inline" if subject.session.inline else last.get("form", state.settings.form),
-            "extra": last.get("extra", ""),
-        },
-        ticks={"also": frozenset(word for word in last.get("also", "remember").split(",") if word)},
-    )
-
-
-def _missing_name(context: FlowContext) -> str:
-    """The name that AWS_PROFILE gives here and nobody has: it is what the person came to make."""
-    here = context.state.here
-    name = here.cli.profile if here is not None and not here.cli.exists else ""
-    return name if name and name not in context.state.config.profiles else ""
-
-
-def _last_choice(recollections: Recollections) -> Mapping[str, str]:
-    text = recollections.last_choice.get(LAST_CHOICE, "")
-    return dict(part.split("=", 1) for part in text.split("|") if "=" in part)
-
-
-def _with_name(values: Values, name: str) -> Values:
-    return replace(values, texts={**values.texts, "name": name}) if name else values
-
-
-def _free_name(context: FlowContext, name: str) -> str:
-    taken = context.state.config.profiles
-    return next(f"{name}-{n}" for n in range(2, len(taken) + 3) if f"{name}-{n}" not in taken)
-
-
 def _why_not_at_once(talk: _Talk, preview: Preview) -> str:
     if preview.plan is None:
         return f"Not at once: {preview.problem}"
@@ -280,30 +235,12 @@ def _why_not_at_once(talk: _Talk, preview: Preview) -> str:
     return ""
 
 
-def _name_from(context: FlowContext, name: str) -> str:
-    if name == _missing_name(context):
-        return "AWS_PROFILE names it here"
-    return f"from {context.state.settings.name_template}"
-
-
 def _name_note(talk: _Talk, origin: str, note: str) -> str:
     if talk.outcome == "new":
         return f"✓ free   {note or origin}"
     return {"same": "✓ is there already, just so", "replaced": "! replaces the one that is there"}.get(
         talk.outcome, note
     )
-
-
-def _region_note(context: FlowContext, subject: Subject, values: Values) -> str:
-    state = context.state
-    region, why = propose_region(state.config, subject.account.account_id, state.settings, subject.session)
-    return why if values.text("region") == region else ""
-
-
-def _suggest_regions(context: FlowContext, subject: Subject) -> Callable[[str], Sequence[str]]:
-    used = regions_in_account(context.state.config, subject.account.account_id)
-    first = [region for region, _ in used.most_common()] + [subject.session.sso_region]
-    return lambda text: matching_regions(text, first)
 
 
 def _script(subject: Subject, values: Values, talk: _Talk) -> str:
@@ -330,12 +267,7 @@ async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied
         after = remembered(before, subject.session.name, subject.role, now, "profile")
         if "remember" not in also:
             return after
-        kept = {"output": values.text("output"), "form": values.text("form"), "extra": values.text("extra")}
-        text = (
-            "|".join(f"{key}={value}" for key, value in kept.items() if value)
-            + f"|also={','.join(sorted(also))}"
-        )
-        return replace(after, last_choice={**after.last_choice, LAST_CHOICE: text})
+        return with_choice(after, values)
 
     context.remember(change)
     say_applied(context, applied)
