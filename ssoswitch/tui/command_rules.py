@@ -97,9 +97,11 @@ def opens(state: AppState) -> bool:
         return False
     if item.role_name or not item.account_id:
         return not item.account_id
-    gone = state.tree.access_gone if state.tree is not None else frozenset()
-    roles = set(state.entry.roles if state.entry is not None else ())
-    return len(roles | {role.role_name for role in gone if role.account_id == item.account_id}) > 1
+    roles = state.entry.roles if state.entry is not None else ()
+    if len(roles) > 1 or state.tree is None:
+        return len(roles) > 1
+    gone = {role.role_name for role in state.tree.access_gone if role.account_id == item.account_id}
+    return len(gone.union(roles)) > 1
 
 
 def can_use(state: AppState) -> str:
