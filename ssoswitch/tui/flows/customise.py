@@ -34,4 +34,8 @@ async def customise_flow(context: FlowContext) -> None:
 
     settings = await context.run(change_account, context.env, item.account_id, choice)
     context.apply_settings(settings)
-    context.say(f"{account.name or account.account_id} customised: saved in {context.env.settings_file.name}")
+    name, file = account.name or account.account_id, context.env.settings_file.name
+    if choice == AccountChoice():
+        context.say(f"{name}: nothing of yours is said of it any more in {file}")
+    else:
+        context.say(f"{name} customised: saved in {file}")

@@ -325,8 +325,10 @@ async def test_customise_an_account(tmp_path: Path) -> None:
             alias="pay", region="eu-north-1", colour="red", guard=False, tags=("team:pay",)
         )
         await begin(talk, pilot, customise_flow)
+        assert talk.said[-1] == "payments-prod customised: saved in config.toml"
         await press(talk, pilot, "x")
         assert talk.state.settings.accounts == {}
+        assert "nothing of yours is said of it any more" in talk.said[-1]
 
 
 async def test_customise_needs_an_account(tmp_path: Path) -> None:
