@@ -42,7 +42,7 @@ class SessionKeeper:
 
     async def _look_around(self) -> None:
         """Which folders use which profile, and which role credentials are cached: told in the detail."""
-        from ssoswitch.tui.surroundings import look_around
+        from ssoswitch.operations.surroundings import look_around
 
         controller = self._controller
         state = controller.state

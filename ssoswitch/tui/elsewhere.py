@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from ssoswitch.core.catalogue import Facts
 from ssoswitch.core.listing import Listing
-from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.settings import Settings
 from ssoswitch.model.sso_session import SsoSession
+from ssoswitch.operations.saved_tree import saved_tree
 from ssoswitch.tui.paint import count
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class OtherTrees:
         listing = self._listings.get(session.name)
         if listing is None:
             listing = self._listings[session.name] = Listing()
-            listing.set_catalogue(load_tree(env, session)[0], Facts(settings=settings))
+            listing.set_catalogue(saved_tree(env, session)[0], Facts(settings=settings))
         return listing.search(text).roles
 
 

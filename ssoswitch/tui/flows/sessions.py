@@ -109,14 +109,14 @@ async def _delete(context: FlowContext, session: SsoSession) -> None:
 
 
 def _read(env: Environment, config: AwsConfig) -> list[_Facts]:
-    from ssoswitch.disk.tree_cache import load_tree
+    from ssoswitch.operations.saved_tree import saved_tree
     from ssoswitch.operations.startup import token_state
 
     facts = []
     now = env.clock.time()
     for session in config.sessions.values():
         token = token_state(env, session)
-        tree, _note = load_tree(env, session)
+        tree, _note = saved_tree(env, session)
         facts.append(
             _Facts(
                 session,
