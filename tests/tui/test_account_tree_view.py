@@ -125,6 +125,23 @@ async def test_what_a_sync_brings_joins_the_hits_and_leaves_cursor_and_line() ->
         assert [count.roles for count in counted] == [3]
 
 
+async def test_a_list_that_fills_is_shown_from_its_top_until_somebody_touches_it() -> None:
+    """AWS lists in an order of its own; a saved list that grows is another case: there the cursor keeps its item."""
+    pages = [["m-one", "m-two"], ["c-one"], ["a-one", "z-one"], *([f"0-{number}"] for number in range(20))]
+    async with running(Model(tree_of("")), size=(72, 8)) as (app, _pilot):
+        for number, names in enumerate(pages):
+            app.view.fold_accounts([Account(f"{number:06d}{at:06d}", name) for at, name in enumerate(names)])
+            app.view.flush()
+            first = min(each for page in pages[: number + 1] for each in page)
+            assert app.lines[1].startswith(f"▌    {first} ")
+        app.act("cursor_down")
+        item, line = app.item, app.view.listing.cursor - app.view.offset_y
+        app.view.fold_accounts([Account("999999999999", "00-later")])
+        app.view.flush()
+        assert app.item == item
+        assert app.view.listing.cursor - app.view.offset_y == line
+
+
 async def test_what_comes_in_is_shown_a_little_later_without_being_asked() -> None:
     async with running() as (app, pilot):
         app.view.fold_in([entry("000000000001", "aaa", roles=[READ])])

@@ -55,6 +55,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         self._ahead_timer: Timer | None = None
         self._times_put_away = 0
         self._before_line = 0
+        self._shown_empty = False
 
     # ---- the model
 
@@ -86,7 +87,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         line = self.listing.cursor - self.offset_y
         self.listing.set_catalogue(tree, facts)
         self._recount()
-        self.show_at(line)
+        self.show_at(self._line_after_more(line))
         if self.is_mounted:
             self._read_ahead()
 
@@ -114,7 +115,6 @@ class AccountTreeView(TreeActions, can_focus=True):
         if not (self._pending or self._pending_accounts):
             return
         line = self.listing.cursor - self.offset_y
-        was_empty = not len(self.listing.rows)
         accounts, self._pending_accounts = self._pending_accounts, {}
         entries, self._pending = self._pending, {}
         self.listing.fold_accounts(accounts.values())
@@ -123,9 +123,22 @@ class AccountTreeView(TreeActions, can_focus=True):
             self.listing.refresh()
             self.post_message(self.Counted(self.listing.count()))
         self._recount()
-        if was_empty:
-            self.listing.skip_headings(1)
-        self.show_at(line)
+        self.show_at(self._line_after_more(line))
+
+    def _line_after_more(self, line: int) -> int:
+        """The line of the cursor, which keeps its item; at the top of a list that fills while nobody has touched it.
+
+        AWS lists accounts in an order of its own. The first of them would take the cursor along into the midst of the
+        list, with the rows above it out of sight.
+        """
+        if self._shown_empty and len(self.listing.rows):
+            self.untouched = True
+        self._shown_empty = not len(self.listing.rows)
+        if not self.untouched:
+            return line
+        self.listing.cursor = 0
+        self.listing.skip_headings(1)
+        return self.listing.cursor
 
     def _fold_later(self) -> None:
         if self._fold_timer is None:
@@ -169,6 +182,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         """
         listing = self.listing
         self.end_range()
+        self.untouched = False
         searching = bool(listing.query)
         line = listing.cursor - self.offset_y
         count = listing.search(text, stay=self.has_focus)
@@ -261,6 +275,7 @@ class AccountTreeView(TreeActions, can_focus=True):
     def jump(self, item: Item) -> bool:
         """Put the cursor on `item`, opening what hides it; False when no row shows it."""
         self.flush()
+        self.untouched = False
         if not self.listing.reveal(item):
             return False
         self.show_at(self.size.height // 3 if not self.is_visible_row(self.listing.cursor) else None)

@@ -18,12 +18,15 @@ class TreeActions(TreeWindow):
     _range_from: int = -1
     _range_base: tuple[Item, ...] = ()
     _dragging: bool = False
+    untouched: bool = False
+    """Whether the list has filled under a cursor that nobody has moved yet."""
 
     # ---- movement
 
     def move_to(self, y: int, direction: int) -> None:
         """The cursor to row `y`, off headings in that direction."""
         listing = self.listing
+        self.untouched = False
         if not len(listing.rows):
             return
         before, offset = listing.cursor, self.offset_y
@@ -109,6 +112,7 @@ class TreeActions(TreeWindow):
         self._fold(False)
 
     def _fold(self, is_open: bool | None) -> bool:
+        self.untouched = False
         line = self.listing.cursor - self.offset_y
         before = self.listing.cursor
         if not self.listing.fold(is_open):
@@ -249,6 +253,7 @@ class TreeActions(TreeWindow):
 
     def scroll_rows(self, rows: int) -> None:
         """Move the window, not the cursor."""
+        self.untouched = False
         last = max(0, len(self.listing.rows) - self.size.height)
         offset = max(0, min(self.offset_y + rows, last))
         if offset != self.offset_y:
