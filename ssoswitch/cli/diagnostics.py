@@ -180,6 +180,17 @@ class Diagnostics:
             return
 
 
+def leave_stderr() -> None:
+    """At the end: what a full disk did not take is told to nobody, or Python would end with a code of its own."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except (OSError, ValueError):
+        from io import StringIO
+
+        sys.stderr = StringIO()
+
+
 def _is_terminal() -> bool:
     return sys.stderr is not None and not sys.stderr.closed and sys.stderr.isatty()
 

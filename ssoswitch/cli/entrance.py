@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import COMPLETE, Call
-from ssoswitch.cli.diagnostics import Exit
+from ssoswitch.cli.diagnostics import Exit, leave_stderr
 from ssoswitch.disk import core_files
 from ssoswitch.disk.locations import detect_environment
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import Fault, SsoswitchError
+from ssoswitch.model.errors import Fault, SsoswitchError, Unavailable
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def enter(arguments: list[str], env: Environment | None = None) -> None:
@@ -29,7 +32,9 @@ def enter(arguments: list[str], env: Environment | None = None) -> None:
 
             start_screen(call)
 
-    raise SystemExit(_code_of(call, run))
+    code = _code_of(call, run)
+    leave_stderr()
+    raise SystemExit(code)
 
 
 def _code_of(call: Call, run: Callable[[], None]) -> int | str | None:
@@ -61,6 +66,10 @@ def _run(call: Call, run: Callable[[], None]) -> int | str | None:
         if isinstance(fault.__cause__, KeyboardInterrupt):
             # ^C while a class was being made: Python wraps what `__set_name__` raises.
             return call.talk.interrupted("")
+        if isinstance(fault, OSError) and fault.errno in _NO_ROOM:
+            # Of files this is told by an error of ours; so it was stdout, to which click writes a help by itself.
+            output.leave_stdout()
+            return call.talk.error(Unavailable(f"The answer could not be written: {fault.strerror}."))
         from ssoswitch.disk.crash_report import for_a_command, write_report
 
         return call.talk.error(Fault(*for_a_command(fault, write_report(call.env, fault))))

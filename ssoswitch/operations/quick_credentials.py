@@ -46,7 +46,7 @@ def answer(argv: list[str], environ: Mapping[str, str] | None = None) -> bool:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except OSError:
+    except (OSError, AttributeError):  # the slow way says it: the disk is full, or there is no stdout at all
         return False
     return True
 

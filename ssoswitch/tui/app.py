@@ -125,21 +125,30 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         if self.is_headless:
             return
         self._ending.hand_over(self._leave_by_signal)
+        self.app_resume_signal.subscribe(self, self._draw_anew)
+
+    def _draw_anew(self, _app: object) -> None:
+        """After `fg`: the terminal shows nothing of ours any more, and Textual draws only what has changed."""
+        self.refresh(layout=True)
 
     def _leave_by_signal(self, number: int) -> None:
         self.exit(return_code=128 + number)
 
     def on_ready(self) -> None:
-        """The first frame is there: the collector may run again, and work may begin behind the frame."""
-        gc.collect(0)
-        gc.freeze()
-        gc.enable()
+        """The first frame is there, and work may begin behind it."""
         self._replay_type_ahead()
         self.begin_behind_the_frame()
 
     def begin_behind_the_frame(self) -> None:
         """Files are watched and a sync may start; the keyboard comes first."""
-        self.set_timer(BEHIND_THE_FRAME, self.controller.begin)
+        self.set_timer(BEHIND_THE_FRAME, self._begin)
+
+    def _begin(self) -> None:
+        # The collector may run again. Not in `on_ready`: the thread that writes the first frame would wait for it.
+        gc.collect(0)
+        gc.freeze()
+        gc.enable()
+        self.controller.begin()
 
     def _replay_type_ahead(self) -> None:
         """Keys that were pressed while the terminal was asked for its background."""

@@ -1,4 +1,4 @@
-"""Ends from outside (SIGTERM, SIGHUP, SIGQUIT, SIGINT): the terminal is always given back as it was.
+"""Ends from outside (SIGTERM, SIGHUP, SIGQUIT, SIGINT and rarer ones): the terminal is always given back as it was.
 
 Python's answer to them is to die on the spot, which leaves the terminal raw, in the other screen, reporting its mouse.
 So from before the terminal is first touched they are only noted; the loop of the app then leaves in good order.
@@ -12,7 +12,11 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-_NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
+_NAMES = (
+    "SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU",
+    "SIGPOLL", "SIGPWR", "SIGSTKFLT",
+)  # fmt: skip
+"""All that end a process and can be heard, but for those that tell of a fault."""
 
 
 class Ending:

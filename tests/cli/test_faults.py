@@ -115,12 +115,26 @@ def test_a_full_disk_behind_stdout_is_one_line(home: Environment) -> None:
     assert done.stderr == "ssoswitch: The answer could not be written: No space left on device.\n"
 
 
+@pytest.mark.parametrize("option", ["--help", "--version", "session list --help"])
+def test_nor_is_a_help_that_finds_no_room_a_fault(home: Environment, option: str) -> None:
+    done = shell(home, f"SSO {option} > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "ssoswitch: The answer could not be written: No space left on device.\n"
+
+
+def test_a_full_disk_behind_stderr_changes_no_exit_code(home: Environment) -> None:
+    assert shell(home, "SSO session list 2> /dev/full").returncode == 0
+    assert shell(home, "SSO nothing 2> /dev/full").returncode == 2
+    assert shell(home, "SSO 2> /dev/full").returncode == 2
+
+
 def test_closed_streams(home: Environment) -> None:
     done = shell(home, "SSO session list >&-")
     assert (done.returncode, done.stderr) == (
         1,
         "ssoswitch: The answer could not be given: stdout is closed.\n",
     )
+    assert "Traceback" not in shell(home, "SSO credentials dev --format process >&-").stderr
     assert shell(home, "SSO session list 2>&-").stdout.startswith("corp")
     assert shell(home, "SSO session list <&-").returncode == 0
     assert shell(home, "SSO nothing 2>&-").returncode == 2

@@ -22,7 +22,7 @@ from tests.support.fake_center import fake_center
 from tests.support.signing_in import environment_for, save_token, session_of
 from tests.support.terminal import PROGRAM, Terminal, program, run, variables_of
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT, signal.SIGUSR1)
 SCREENS: dict[str, tuple[str, ...]] = {
     "the list": (),
     "the search box": ("/", "pay"),
@@ -105,6 +105,47 @@ def test_a_signal_at_any_moment_of_the_start(env: Environment) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(end, range(18)))
+
+
+@pytest.mark.parametrize("screen", ["the list", "a field of it", "help"])
+@pytest.mark.parametrize("how", ["^Z", "SIGTSTP"])
+def test_stopped_the_terminal_is_the_shells_and_continued_all_is_drawn_anew(
+    env: Environment, screen: str, how: str
+) -> None:
+    with program(env) as terminal:
+        terminal.wait_for("accounts")
+        terminal.wait_quiet(0.2)
+        for key in SCREENS[screen]:
+            terminal.press(key)
+            terminal.wait_quiet(0.15, 3.0)
+        if how == "^Z" and screen == "the list":
+            terminal.press("\x1a")
+        else:
+            terminal.signal(signal.SIGTSTP)
+        os.waitpid(terminal.pid, os.WUNTRACED)
+        terminal.wait_quiet(0.2)
+        check_restored(terminal, (screen, how))
+        since = len(terminal.data)
+        terminal.signal(signal.SIGCONT)
+        # Frame and letters of the whole screen, not only what has changed since.
+        terminal.wait_for({"the list": "Search", "help": "Help"}.get(screen, "profile"), since=since)
+        assert b"\x1b[?1049h" in terminal.data[since:]
+        terminal.press("\x11")
+        assert terminal.wait_end() == 0
+        check_restored(terminal, (screen, how))
+
+
+@pytest.mark.parametrize("number", [signal.SIGPIPE, signal.SIGWINCH, signal.SIGCONT, signal.SIGCHLD])
+def test_what_ends_nothing_ends_nothing(env: Environment, number: signal.Signals) -> None:
+    with program(env) as terminal:
+        terminal.wait_for("accounts")
+        terminal.wait_quiet(0.2)
+        terminal.signal(number)
+        terminal.wait_quiet(0.2)
+        terminal.act("?", shows="Help")
+        terminal.press("\x11")
+        assert terminal.wait_end() == 0
+        check_restored(terminal, number)
 
 
 def test_a_fault_of_our_own(tmp_path: Path, env: Environment) -> None:
