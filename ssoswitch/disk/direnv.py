@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ssoswitch.disk.children import child_variables, program, read_small
+from ssoswitch.disk.files import remove
 from ssoswitch.disk.locations import expand
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import FileChanged, FileUnsafe, Unavailable
@@ -207,17 +208,29 @@ def allow(env: Environment, directory: Path, content: bytes) -> None:
         raise FileChanged(
             f"{path} is no longer what was shown, so it was not allowed.", "Look at it again, then allow it."
         )
+    before = _approvals(env)
     done = _run_direnv(env, direnv, directory, "allow")
     if done.returncode != 0:
         raise Unavailable(
             f"direnv did not allow {path}: {_short(done.stderr.decode('utf-8', 'replace').strip())}.",
             "Run `direnv allow` there yourself.",
         )
-    if read_small(path) != content:
+    # The bytes alone would not tell: they may have been others for the moment in which direnv read them.
+    if read_small(path) != content or approval_of(env, path, content) != "allowed":
+        # deny knows the bytes of now only; what was approved in that moment is what is new.
+        for approval in _approvals(env) - before:
+            remove(approval)
         _run_direnv(env, direnv, directory, "deny")
         raise FileChanged(
             f"{path} changed while it was being allowed; it was blocked again.", "Look at it again."
         )
+
+
+def _approvals(env: Environment) -> frozenset[Path]:
+    try:
+        return frozenset((_data_folder(env) / "allow").iterdir())
+    except OSError:
+        return frozenset()
 
 
 def exported(env: Environment, directory: Path) -> Mapping[str, str | None]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ssoswitch.core.envrc import BashVerdict, find_profile, set_profile
+from ssoswitch.disk.children import program
 from ssoswitch.disk.direnv import allow, approval_of, check_with_bash, direnv_state, exported
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect, FileChanged, FileUnsafe, Unavailable
@@ -190,6 +192,30 @@ def test_direnv_is_not_run_where_its_own_quoting_fails(tmp_path: Path) -> None:
         allow(without, folder, b"")
     with pytest.raises(Unavailable, match="no bash"):
         check_with_bash(without, b"")
+
+
+@pytest.mark.parametrize("swapped_back", [True, False])
+def test_what_was_swapped_while_it_was_allowed_is_blocked_again(tmp_path: Path, swapped_back: bool) -> None:
+    """A direnv that somebody is faster than: it reads other bytes than were shown, which are gone again after it."""
+    if not has("direnv"):
+        return
+    env = make_environment(tmp_path)
+    folder = env.working_directory
+    (folder / ".envrc").write_bytes(b"export A=1\n")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    real = program(env, "direnv")
+    back = "printf 'export A=1\\n' > .envrc" if swapped_back else ":"
+    (tools / "direnv").write_text(
+        f"#!/bin/sh\n[ $1 = allow ] && echo 'export EVIL=1' > .envrc\n{real} \"$@\"\n[ $1 = allow ] && {back}\n"
+    )
+    (tools / "direnv").chmod(0o700)
+    path = f"{tools}:{env.variable('PATH')}"
+    quick = replace(env, variables={**env.variables, "PATH": path})
+    with pytest.raises(FileChanged, match="blocked again"):
+        allow(quick, folder, b"export A=1\n")
+    (folder / ".envrc").write_bytes(b"export EVIL=1\n")
+    assert not direnv_state(env, folder).allowed
 
 
 def test_a_symlinked_envrc_is_allowed_under_its_own_path(tmp_path: Path) -> None:
