@@ -167,7 +167,13 @@ async def _preview(
     derived = {"name": name, "region": region}
     if url is None:
         wanted = problem or "The preview comes here with the start URL: u starts it."
-        return Preview(problem=wanted, waiting=not problem, fields={"url": f"✗ {problem}" if problem else ""})
+        # What an earlier text gave is no longer so.
+        return Preview(
+            problem=wanted,
+            waiting=not problem,
+            fields={"url": f"✗ {problem}" if problem else "", "region": "", "name": ""},
+            values={"region": "", "name": ""},
+        )
     meant = url.url if url.url != values.text("url").strip() else ""
     fields = {
         "url": f"→ {meant}" if meant else "",

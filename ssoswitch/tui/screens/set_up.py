@@ -185,7 +185,7 @@ class SetUpDialog(PlanDialog):
         """The portal first, then the person; who goes on in another field is left alone."""
         await self.settled()
         row = self.row("region")
-        if not isinstance(row, TextRow) or row.value or "start URL" in self.preview.problem:
+        if not isinstance(row, TextRow) or row.value or (self.preview.problem and not self.preview.waiting):
             return
         if self.editing is None:
             row.note("◐ asking the portal …")

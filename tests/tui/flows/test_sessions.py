@@ -184,13 +184,15 @@ async def test_escape_looks_around_without_a_session(tmp_path: Path) -> None:
         assert not env.config_file.exists()
 
 
-@pytest.mark.parametrize("text", ["http://example.com/start", "a b", "ftp://x"])
+@pytest.mark.parametrize("text", ["http://example.com/start", "a b", "ftp://x", "[bold]x[/]"])
 async def test_what_is_no_start_url_says_so(tmp_path: Path, text: str) -> None:
     env = world(tmp_path, config=None)
     async with talking(env) as (talk, pilot):
         await begin(talk, pilot, add_session_flow)
         await press(talk, pilot, *("space" if each == " " else each for each in text), "enter", "enter")
         assert "✗" in screen_text(talk.app)
+        assert "from the address" in screen_text(talk.app), "nothing is left of what an earlier text gave"
+        assert "u r n" in screen_text(talk.app), "no region is asked for where there is no address"
         assert not env.config_file.exists()
 
 
