@@ -23,13 +23,19 @@ TOP_LEFT = b"\x1b[1;1H"
 """Where each painting of the whole screen begins."""
 
 PROGRAM = """
+import gc
 import sys
 from pathlib import Path
 from ssoswitch.disk.locations import environment_from
 from ssoswitch.tui.app import SsoswitchApp
 
+gc.disable()
+collected = []
+gc.callbacks.append(lambda phase, info: collected.append(phase))
+
 class App(SsoswitchApp):
     def begin_behind_the_frame(self):
+        print(f"collections={len(collected)}", file=sys.__stdout__)
         print("\\n".join(sorted(sys.modules)), file=sys.__stdout__)
         self.exit()
 
@@ -47,6 +53,7 @@ def test_the_first_frame_loads_nothing_that_it_does_not_show(tmp_path: Path) -> 
     loaded = set(run.stdout.split())
     assert "ssoswitch.tui.widgets.ribbon" in loaded
     assert sorted(loaded & LATE) == []
+    assert "collections=0" in loaded, "the thread that writes the frame waits for the collector"
 
 
 def test_the_first_frame_is_whole() -> None:
