@@ -36,6 +36,7 @@ class _Talk:
     profiles: tuple[str, ...]
     new_plan: Plan | None = None
     new_name: str = ""
+    new_script: str = ""
     envrc: EnvrcPlan | None = None
     dialog: EnvrcDialog | None = None
 
@@ -99,7 +100,7 @@ async def _converse(
         now, made = before or values, first
         first = None
         if before is not None and talk.subject is not None:
-            talk.new_plan, talk.new_name = await _new_profile(context, talk.subject)
+            await _propose_profile(context, talk, talk.subject)
         dialog = EnvrcDialog(
             f"Use {_name(talk, now)} in this directory",
             lambda changed_values: _preview(context, talk, changed_values),
@@ -124,17 +125,18 @@ async def _talk(context: FlowContext, subject: Subject | None, profile: str) -> 
         names = (profile, *(name for name in names if name != profile))
     talk = _Talk(subject, names)
     if subject is not None and not names:
-        talk.new_plan, talk.new_name = await _new_profile(context, subject)
+        await _propose_profile(context, talk, subject)
     return talk
 
 
-async def _new_profile(context: FlowContext, subject: Subject) -> tuple[Plan | None, str]:
-    """The plan of a profile for the role, with proposed values, and the name it gets."""
+async def _propose_profile(context: FlowContext, talk: _Talk, subject: Subject) -> None:
+    """The plan of a profile for the role, with proposed values, where there is none yet."""
     from ssoswitch.operations.profile import ProfileRequest, plan_create
 
     state = context.state
     if subject.profiles:
-        return None, ""
+        talk.new_plan, talk.new_name, talk.new_script = None, "", ""
+        return
     region, _ = propose_region(state.config, subject.account.account_id, state.settings, subject.session)
     request = ProfileRequest(
         role=subject.role,
@@ -155,7 +157,14 @@ async def _new_profile(context: FlowContext, subject: Subject) -> tuple[Plan | N
         if_exists="suffix",
         session=None,
     )
-    return planned.plan, planned.rows[0].name
+    talk.new_plan, talk.new_name = planned.plan, planned.rows[0].name
+    talk.new_script = twin.profile_create(
+        request.account.account_id,
+        request.role.role_name,
+        name=talk.new_name,
+        region=request.region,
+        output=request.output,
+    )
 
 
 def _proposed(talk: _Talk, found: tuple[EnvrcPlace, ...]) -> Values:
@@ -214,9 +223,11 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         return Preview(problem=str(error))
     envrc = talk.envrc
     plan = envrc.plan
+    script: tuple[str, ...] = (_script(context, directory, name, values, _allows(values, envrc)),)
     if values.text("profile") == NEW and talk.new_plan is not None:
         plan = joined(talk.new_plan, plan)
-    allows = values.ticked("allow") and _can_allow(envrc)
+        script = (talk.new_script, *script)
+    allows = _allows(values, envrc)
     fields = await context.run(_fields, context.env, envrc)
     if envrc.trial and not allows:
         problem = f"{envrc.trial} Tick direnv allow to have it tried."
@@ -226,7 +237,7 @@ async def _preview(context: FlowContext, talk: _Talk, values: Values) -> Preview
         button="Write and allow" if allows else "Write",
         notes=(*envrc.sentences, *_environment_note(context, talk)),
         fields=fields,
-        script=(_script(context, directory, name, values, allows),),
+        script=script,
         whole_file=envrc.after,
     )
 
@@ -248,6 +259,10 @@ def _fields(env: Environment, envrc: EnvrcPlan) -> dict[str, str]:
         unread = f"! direnv blocks this file: read it first with v, for allowing trusts all {lines} lines."
         fields["allow?"] = says if envrc.allow_default else unread
     return fields
+
+
+def _allows(values: Values, envrc: EnvrcPlan) -> bool:
+    return values.ticked("allow") and _can_allow(envrc)
 
 
 def _can_allow(envrc: EnvrcPlan) -> bool:
