@@ -1,4 +1,4 @@
-"""console."""
+"""console: which page, as which role and in which region is meant, and what became of opening it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""demo-server."""
+"""demo-server: the Identity Center of the demo alone, for other tools to be pointed at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""doctor."""
+"""doctor: every finding as a line or an object, and an exit code that says whether something is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""undo and history."""
+"""undo and history: what was written on this machine, shown and taken back."""
 
 from __future__ import annotations
 

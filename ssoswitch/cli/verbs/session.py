@@ -1,4 +1,4 @@
-"""session list, add, remove."""
+"""session list, add, remove: the [sso-session] sections of the AWS config, each change shown before it is written."""
 
 from __future__ import annotations
 

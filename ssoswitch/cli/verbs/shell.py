@@ -1,4 +1,4 @@
-"""shell-init."""
+"""shell-init: the hook and the completion of a shell, on stdout for it to evaluate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""list and sync."""
+"""list and sync: the saved tree searched, or read anew from AWS."""
 
 from __future__ import annotations
 
