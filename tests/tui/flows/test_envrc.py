@@ -90,7 +90,7 @@ async def test_the_guard_stands_before_production_and_enter_does_nothing(tmp_pat
     async with talking(env) as (talk, pilot):
         at(talk, PROD)
         await begin(talk, pilot, envrc_flow)
-        assert "⏎ does nothing here" in screen_text(talk.app)
+        assert "Enter does nothing here" in screen_text(talk.app)
         await press(talk, pilot, "enter", "enter")
         assert "press 1 or 2" in screen_text(talk.app)
         await press(talk, pilot, "2")
