@@ -43,11 +43,15 @@ def piece(text: str, style: str = "", command: str = "") -> Piece:
     return Piece(text if text.isprintable() else clean(text, len(text)), style, command)
 
 
-def environment(word: str) -> Piece:
-    """An environment word on its ground, a cell of it on either side; nothing for no word. PROD's is the loud one."""
+def environment(word: str, guarded: Sequence[str] = ("PROD",)) -> Piece:
+    """An environment word on its ground, a cell of it on either side; nothing for no word.
+
+    PROD's ground is the loud one, and that of the words which the user has guarded.
+    """
     if not word:
         return Piece("")
-    return Piece(f" {word} ", _ENVIRONMENT_STYLES.get(word.upper(), "$env-other on $env-other-ground"))
+    name = "PROD" if word in guarded else word.upper()
+    return Piece(f" {word} ", _ENVIRONMENT_STYLES.get(name, "$env-other on $env-other-ground"))
 
 
 def width_of(pieces: Iterable[Piece]) -> int:

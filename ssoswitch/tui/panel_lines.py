@@ -189,7 +189,11 @@ def role_of_many_lines(state: AppState, role_name: str, place: Place) -> list[Li
     lines.append(BLANK)
     for word, number in sorted(words.items(), key=lambda pair: -pair[1]):
         lines.append(
-            (Piece("   "), environment(word) if word else piece(" other", MUTED), piece(f"  {number}"))
+            (
+                Piece("   "),
+                environment(word, place.guarded) if word else piece(" other", MUTED),
+                piece(f"  {number}"),
+            )
         )
     return lines
 

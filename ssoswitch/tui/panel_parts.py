@@ -44,6 +44,8 @@ class Place:
     signs: Signs
     now: float
     home: str = ""
+    guarded: tuple[str, ...] = ("PROD",)
+    """Environment words that the production guard stands before."""
 
     def field(self, label: str, *pieces: Piece) -> Line:
         """`Account   333344445555 …`."""
@@ -65,7 +67,7 @@ class Place:
 
     def title(self, name: str, word: str, *more: Piece) -> list[Line]:
         """The name, whole, with what belongs to it and the environment; the rule below."""
-        badge = (environment(word), Piece("  ")) if word else ()
+        badge = (environment(word, self.guarded), Piece("  ")) if word else ()
         room = self.width - 3
         beside = room - width_of(badge)
         heads = wrap(name, max(8, room))

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from textual.color import Color
 
 from ssoswitch.core.rows import Item
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.settings import AccountChoice, Recollections, Settings
+from ssoswitch.tui.paint import environment
 from ssoswitch.tui.signs import ASCII
+from ssoswitch.tui.themes import PALETTES
 from tests.support.tree_app import HERE, Model, running
 from tests.support.trees import ADMIN, POWER, READ, entry, tree_of
 
@@ -228,3 +231,20 @@ async def test_a_profiles_role_is_shortened_by_its_own_name_before_it_is_cut() -
             row = next(line for line in app.lines if "pay-prod-us" in line)
             assert f"{leads_to}  " in row
             assert "…" not in row
+
+
+async def test_a_word_of_ones_own_that_is_guarded_is_as_loud_as_prod() -> None:
+    settings = Settings(environments={"LIVE": ("*prod*",), "TRY": ("*stage*",)}, guarded=("LIVE",))
+    async with running(Model(settings=settings)) as (app, _pilot):
+        grounds = {
+            segment.text.strip(): segment.style.bgcolor
+            for y in range(app.view.size.height)
+            for segment in app.view.render_line(y)
+            if segment.style is not None and segment.text.strip() in ("LIVE", "TRY")
+        }
+        loud = Color.parse(PALETTES["dark"].error)
+        assert grounds["LIVE"] is not None
+        assert grounds["LIVE"].get_truecolor() == loud.rgb
+        assert grounds["TRY"] != grounds["LIVE"]
+        assert environment("LIVE", settings.guarded).style == environment("PROD").style
+        assert environment("TRY", settings.guarded).style != environment("PROD").style

@@ -86,7 +86,7 @@ def paint_profile(canvas: Canvas, line: Line, row: Row, styles: Mapping[str, Sty
     leads_to = fact.leads_to if cells(fact.leads_to) <= room else _shorter(canvas, fact.leads_to)
     line.put(places.leads_x, leads_to, muted, room=room, matched=spans(leads_to, canvas.terms, "profile"))
     if fact.environment:
-        put_environment(line, places.env_x, fact.environment, styles)
+        put_environment(canvas, line, places.env_x, fact.environment, styles)
     elif fact.state == "gone":
         line.put(places.env_x + 1, "gone", styles["bad"])
     if places.region_x >= 0:

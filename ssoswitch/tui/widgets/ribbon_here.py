@@ -40,7 +40,8 @@ def here_line(state: AppState, width: int, signs: Signs, home: str = "") -> Line
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     name = entry.account.name if entry is not None else ""
     choice = state.settings.accounts.get(role.account_id) if role is not None else None
-    badge = environment(environment_word(name, choice, state.settings)) if name or choice else Piece("")
+    word = environment_word(name, choice, state.settings) if name or choice else ""
+    badge = environment(word, state.settings.guarded)
     right = (badge, Piece(" ")) if badge.text else ()
     parts = (
         Part("here", ((piece("here", MUTED),),)),
@@ -65,7 +66,8 @@ def folded_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     name = entry.account.name if entry is not None else ""
     choice = state.settings.accounts.get(role.account_id) if role is not None else None
-    badge = environment(environment_word(name, choice, state.settings)) if name or choice else Piece("")
+    word = environment_word(name, choice, state.settings) if name or choice else ""
+    badge = environment(word, state.settings.guarded)
     right = (*((badge, Piece("  ")) if badge.text else ()), *views, Piece(" "))
     parts = [Part("session", session_forms(state, now, signs))]
     if who is not None:

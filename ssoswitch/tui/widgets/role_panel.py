@@ -45,7 +45,8 @@ class RolePanel(Painted, can_focus=True):
 
     def all_lines(self, state: AppState, width: int) -> list[Line]:
         """Everything there is to say, however high."""
-        place = Place(width, self.signs, self._env.clock.time(), str(self._env.home))
+        guarded = state.settings.guarded
+        place = Place(width, self.signs, self._env.clock.time(), str(self._env.home), guarded)
         head: list[Line] = []
         if width == self.screen.size.width:
             crumb = f" {self.signs.back} {state.view.capitalize()}"

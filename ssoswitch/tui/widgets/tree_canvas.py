@@ -76,9 +76,10 @@ ENVIRONMENT_WIDTH = 6
 """An environment word with a cell of ground on either side."""
 
 
-def put_environment(line: Line, x: int, word: str, styles: Styles) -> None:
+def put_environment(canvas: Canvas, line: Line, x: int, word: str, styles: Styles) -> None:
     """The word on its ground; short words stand on as wide a ground as PROD, so that the column is straight."""
-    style = environment_style(word, styles)
+    guarded = word in canvas.listing.catalogue.facts.settings.guarded
+    style = styles["env-prod"] if guarded else environment_style(word, styles)
     line.put(x, " ", style)
     line.put(x + 1, word + " " * max(1, 5 - cells(word)), style)
 

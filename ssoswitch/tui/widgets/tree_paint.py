@@ -101,7 +101,7 @@ def _environment_x(canvas: Canvas, row: Row) -> int:
 def _put_environment(canvas: Canvas, line: Line, row: Row, styles: Styles, stop: int) -> None:
     word = canvas.listing.catalogue.environment(row.doc)
     if word:
-        put_environment(line, stop, word, styles)
+        put_environment(canvas, line, stop, word, styles)
 
 
 def _put_state(line: Line, state: str, styles: Styles, x: int) -> None:
