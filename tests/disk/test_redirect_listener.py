@@ -94,6 +94,25 @@ def test_the_right_redirect_wins_and_sees_a_plain_page() -> None:
     assert redirect.code.reveal() == "the-code"
 
 
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET " + GOOD.encode() + b" HTTP/1.0\r\n\r\n",
+        b"GET " + GOOD.encode() + b"\r\n\r\n",
+        b"GET " + GOOD.encode() + b" HTTP/1.1\r\n\r\n",
+        b"GET " + GOOD.encode() + b" HTTP/1.1\r\nHost: 127.0.0.1:1\r\nHost: evil.example\r\n\r\n",
+        b"GET http://evil.example" + GOOD.encode() + b" HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    ],
+)
+def test_what_names_no_host_of_ours_is_turned_away(request_line: bytes) -> None:
+    with waiting() as it:
+        assert 400 <= status(send(it.port, request_line)) < 500
+        assert status(get(it.port)) == 200
+        assert it.result() is not None
+
+
 def test_a_second_right_one_is_refused() -> None:
     with waiting() as it:
         get(it.port)
@@ -111,6 +130,16 @@ def test_a_second_right_one_is_refused() -> None:
         (GOOD, "localhost", "GET", 403),
         (GOOD, "evil.example", "GET", 403),
         (GOOD, None, "POST", 405),
+        (GOOD, None, "HEAD", 405),
+        (GOOD, None, "OPTIONS", 405),
+        (GOOD, "[::1]", "GET", 403),
+        (GOOD, "127.0.0.1", "GET", 403),
+        (GOOD, "127.0.0.1:1", "GET", 403),
+        (GOOD, "127.0.0.1.evil.example", "GET", 403),
+        ("/oauth/callback/../callback?code=x&state=right-state", None, "GET", 404),
+        ("//oauth/callback?code=x&state=right-state", None, "GET", 404),
+        ("/oauth/callback?code=x&state=right-state&state=wrong", None, "GET", 400),
+        ("/oauth/callback?code=x&code=y&state=right-state", None, "GET", 400),
         ("/oauth/callback?state=right-state", None, "GET", 400),
     ],
 )
