@@ -41,8 +41,8 @@ PATIENCE = 20.0
 def quiet_app(env: Environment) -> SsoswitchApp:
     """The program, without the work that it begins by itself behind the first frame: nothing happens but the scene."""
     from ssoswitch.operations.startup import start
+    from ssoswitch.operations.surroundings import look_around
     from ssoswitch.tui.app import SsoswitchApp
-    from ssoswitch.tui.surroundings import look_around
 
     class QuietApp(SsoswitchApp):
         def begin_behind_the_frame(self) -> None:

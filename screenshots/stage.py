@@ -185,8 +185,8 @@ class Stage:
         from ssoswitch.model.account import AccountTree
         from ssoswitch.operations.connect import Connections
         from ssoswitch.operations.login import login
+        from ssoswitch.operations.read_config import read_config
         from ssoswitch.operations.settings import change_recollections
-        from ssoswitch.operations.startup import read_config
         from ssoswitch.operations.sync import sync
         from ssoswitch.operations.wants import Wants
 

@@ -478,7 +478,7 @@ def test_what_another_program_has_saved_is_built_on(tmp_path: Path) -> None:
         saved.write_bytes(dump_tree(younger, w.session))
         events = sync(
             w.env, Connections(w.env), w.session, old,
-            stop=w.stop, pause=w.pause, wants=w.wants, full=True, only=[next(reversed(old.entries))],
+            stop=w.stop, pause=w.pause, wants=w.wants, full=True, only=[list(old.entries)[-1]],
         )  # fmt: skip
         *_, last = events
         assert isinstance(last, SyncFinished)
