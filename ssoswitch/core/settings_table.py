@@ -24,7 +24,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     """The words that it may be; empty: any text (or a number, or true and false, by its default)."""
     brief: str = ""
-    """The sentence in at most 56 cells, where a line has no room for all of it."""
+    """The sentence in at most 54 cells, where a line has no room for all of it."""
 
     @property
     def section(self) -> str:
@@ -53,7 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
             ("ask", "use", "console", "envrc", "info")),
     Setting("profiles.name_template", "name_template", "Name template",
             "parts: {account} {account_id} {alias} {role} {role:short} {session} {region} {env}",
-            brief="the name of a new profile, from parts such as {account}"),
+            brief="the name of a new profile, from parts like {account}"),
     Setting("profiles.region", "region", "Region",
             "of new profiles; empty: the account's own, else what its other profiles use",
             brief="of new profiles; empty: as the account's other ones"),
