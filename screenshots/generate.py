@@ -275,8 +275,10 @@ def main(arguments: list[str]) -> int:
             continue
         different.append(name)
         if not options.check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-    if not options.names:
+    # In another folder there may be pictures of somebody's own.
+    if not options.names and options.to.resolve() == HERE:
         for path in sorted(set(options.to.glob("*.svg")) - {options.to / name for name in made}):
             different.append(f"{path.name} (of no scene)")
             if not options.check:
