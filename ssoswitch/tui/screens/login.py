@@ -33,13 +33,17 @@ OTHER = {BROWSER: CODE, CODE: BROWSER}
 _CAUTION = "Only approve a code that you started yourself."
 _TIGHT, _TIGHT_BOX = 24, 30
 """Lines of a window below which none is left blank: code, warning and countdown stay in sight together."""
-_WAYS_ON = tuple(
-    (Content(f"{trouble:<21}"), Content.assemble((key, "$accent bold"), f" {words}"))
-    for trouble, key, words in (
-        ("Nothing opened?", "o", "opens it again, y copies the address"),
-        ("Browser elsewhere?", "m", "gives a code for any device"),
-        ("Wrong person?", "b", "a private window: the portal asks who you are"),
-    )
+_KEY = "$accent bold"
+_WAYS_ON = (
+    (
+        Content(f"{'Nothing opened?':<21}"),
+        Content.assemble(("o", _KEY), " opens it again, ", ("y", _KEY), " copies the address"),
+    ),
+    (Content(f"{'Browser elsewhere?':<21}"), Content.assemble(("m", _KEY), " gives a code for any device")),
+    (
+        Content(f"{'Wrong person?':<21}"),
+        Content.assemble(("b", _KEY), " a private window: the portal asks who you are"),
+    ),
 )
 
 
