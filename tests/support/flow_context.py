@@ -28,6 +28,7 @@ from ssoswitch.tui.messages import StreamEnded, StreamReported
 from ssoswitch.tui.signs import UNICODE, Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.themes import all_themes, theme_name
+from tests.support.pressing import drained, send_key
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -254,22 +255,23 @@ def talk_app(pilot: Pilot[str]) -> App[str]:
 async def press(talk: Talk, pilot: Pilot[str], *keys: str) -> None:
     """Press keys and wait until every flow is waiting for the next one, or over."""
     for key in keys:
-        await pilot.press(key)
+        send_key(pilot, key)
         await settle(talk, pilot)
+    await pilot.pause()
 
 
 async def settle(talk: Talk, pilot: Pilot[str]) -> None:
     """Wait until previews are made and flows have got as far as they can."""
-    for _ in range(400):
-        await pilot.pause()
+    await drained(pilot)
+    for _ in range(2000):
         workers = [worker for worker in talk.app.workers if not worker.is_finished]
         waiting = [worker for worker in workers if worker.group == "flow"]
         others = [worker for worker in workers if worker.group != "flow"]
         shown = len(talk.app.screen_stack) > 1
         if not others and (not waiting or shown):
-            break
+            return
         await pilot.pause(0.005)
-    await pilot.pause()
+        await drained(pilot)
 
 
 def screen_text(app: App[Any]) -> str:
