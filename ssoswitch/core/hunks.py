@@ -68,10 +68,11 @@ def _section_above(lines: Sequence[bytes], place: int) -> str:
     return ""
 
 
-def locate(hunk: Hunk, lines: list[bytes], limit: int) -> int | None:
+def locate(hunk: Hunk, lines: list[bytes], limit: int, among: Sequence[int] | None = None) -> int | None:
     """Where the hunk's added lines stand now, or, for a pure removal, where its lines have to go back in.
 
-    Lines from `limit` on are left out. None where it is not sure.
+    Lines from `limit` on are left out; `among`: the only places that come into question, where they are known. None
+    where it is not sure.
     """
     start, size = hunk.start, len(hunk.added)
     full = len(hunk.above) + len(hunk.below)
@@ -84,7 +85,7 @@ def locate(hunk: Hunk, lines: list[bytes], limit: int) -> int | None:
     ):
         return start
     best: list[tuple[int, int]] = []
-    for place in _candidates(hunk, lines, limit):
+    for place in _candidates(hunk, lines, limit) if among is None else _standing(hunk, lines, limit, among):
         score = _score(hunk, lines, place)
         if _acceptable(hunk, lines, place, score):
             best.append((-score, place))
@@ -101,6 +102,11 @@ def _candidates(hunk: Hunk, lines: list[bytes], limit: int) -> list[int]:
         places = (place for place, line in enumerate(lines[:limit]) if line.rstrip(b"\r\n") == first)
         return [place for place in places if place <= last and _stands_at(hunk, lines, place)]
     return [place for place in range(last + 1) if _near(hunk, lines, place)]
+
+
+def _standing(hunk: Hunk, lines: list[bytes], limit: int, places: Sequence[int]) -> list[int]:
+    last = limit - len(hunk.added)
+    return [place for place in places if 0 <= place <= last and _stands_at(hunk, lines, place)]
 
 
 def _stands_at(hunk: Hunk, lines: Sequence[bytes], place: int) -> bool:
@@ -157,6 +163,8 @@ def _acceptable(hunk: Hunk, lines: Sequence[bytes], place: int, score: int) -> b
 
 def _keys_follow(lines: Sequence[bytes], place: int) -> bool:
     """Whether the next line that says something is one of a section, not a header."""
-    said = (line for line in lines[place:] if line.strip() and not line.lstrip().startswith((b"#", b";")))
-    following = next(said, None)
-    return following is not None and not is_header(following)
+    for number in range(place, len(lines)):
+        line = lines[number]
+        if line.strip() and not line.lstrip().startswith((b"#", b";")):
+            return not is_header(line)
+    return False

@@ -8,7 +8,7 @@ taken back, or it goes with the lines that it touched. Nothing is ever guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -74,14 +74,31 @@ def survey(lines: list[bytes], taken: Sequence[Hunk]) -> tuple[list[tuple[int, H
             limit = place
             clear.append((place, hunk))
             continue
-        for piece in reversed(_sections_of(hunk)):
-            place = locate(piece, lines, limit)
+        pieces = _sections_of(hunk)
+        headers = _headers(lines) if len(pieces) > 1 else {}
+        for piece in reversed(pieces):
+            place = locate(piece, lines, limit, _starts(piece, headers) if headers else None)
             if place is None:
                 overlaps.append(_overlap(piece, lines))
             else:
                 limit = place
                 clear.append((place, piece))
     return clear, overlaps
+
+
+def _headers(lines: Sequence[bytes]) -> dict[bytes, list[int]]:
+    """Header → where it stands, so that each of thousands of sections need not be looked for in all lines."""
+    found: dict[bytes, list[int]] = {}
+    for number, line in enumerate(lines):
+        if is_header(line):
+            found.setdefault(line.rstrip(), []).append(number)
+    return found
+
+
+def _starts(piece: Hunk, headers: Mapping[bytes, Sequence[int]]) -> list[int]:
+    """Where the piece may begin: so many lines above each header that is its own."""
+    offset = next(number for number, line in enumerate(piece.added) if is_header(line))
+    return [place - offset for place in headers.get(piece.added[offset].rstrip(), ())]
 
 
 def _sections_of(hunk: Hunk) -> list[Hunk]:
@@ -95,11 +112,15 @@ def _sections_of(hunk: Hunk) -> list[Hunk]:
         while start - 1 > cuts[-1] and not added[start - 1].strip():
             start -= 1
         cuts.append(start)
-    pieces = []
+    pieces: list[Hunk] = []
+    section = hunk.section
     for first, last in zip(cuts, [*cuts[1:], len(added)], strict=True):
-        above = (*(digest(line) for line in reversed(added[:first])), *hunk.above)[:CONTEXT]
-        below = (*(digest(line) for line in added[last:]), *hunk.below)[:CONTEXT]
-        section = next((digest(line) for line in reversed(added[:first]) if is_header(line)), hunk.section)
+        above = (*map(digest, reversed(added[max(0, first - CONTEXT) : first])), *hunk.above)[:CONTEXT]
+        below = (*map(digest, added[last : last + CONTEXT]), *hunk.below)[:CONTEXT]
+        header = (
+            next((line for line in reversed(pieces[-1].added) if is_header(line)), b"") if pieces else b""
+        )
+        section = digest(header) if header else section
         pieces.append(replace(hunk, start=hunk.start + first, added=added[first:last], above=above, below=below,
                               section=section))  # fmt: skip
     return pieces
@@ -157,6 +178,8 @@ def _end_of_section(lines: Sequence[bytes], header: int) -> int:
 
 def _put_back(hunk: Hunk, lines: Sequence[bytes], place: int, end: int) -> Sequence[bytes]:
     """The removed lines, with line ends where the file now goes on behind them, in the file's present manner."""
+    if not hunk.removed:
+        return ()
     crlf = any(line.endswith(b"\r\n") for line in lines)
     back = [
         line[:-2] + b"\n"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssoswitch.core.hunks import hunks
+from ssoswitch.core.hunks import digest, hunks
+from ssoswitch.core.line_changes import split_lines
 from ssoswitch.core.taking_back import Later, take_back
 from ssoswitch.model.errors import UndoOverlap
 
@@ -138,3 +141,17 @@ def sections(data: bytes) -> dict[str, list[str]]:
         elif line.strip() and not line.startswith("#"):
             found.setdefault(name, []).append(line)
     return found
+
+
+def test_one_edit_among_thousands_of_sections_takes_no_time() -> None:
+    """Measured against a digest of each line; looking each section up in all lines took some thousand times that."""
+    after = BASE + b"".join(block(f"p{number}") for number in range(4000))
+    now = after.replace(b"p77]\nsso_session = corp", b"p77]\nsso_session = mine")
+    taken = hunks(BASE, after)
+    start = time.perf_counter()
+    assert len({digest(line) for line in split_lines(after)}) > 4000
+    unit = time.perf_counter() - start
+    start = time.perf_counter()
+    assert take_back(now, taken, "keep") == BASE + block("p77").replace(b"corp", b"mine")
+    assert take_back(now, taken, "drop") == BASE
+    assert time.perf_counter() - start < 60 * unit
