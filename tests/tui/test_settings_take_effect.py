@@ -184,14 +184,11 @@ def app_over(env: Environment) -> CountingApp:
 @pytest.mark.parametrize("key", PROBES)
 async def test_a_setting_has_its_effect_at_once_and_after_a_restart(tmp_path: Path, key: str) -> None:
     probe = PROBES[key]
-    app = app_over(home_in(tmp_path / "before"))
-    async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        before = await probe.look(pilot, app)
-    env = home_in(tmp_path / "after")
+    env = home_in(tmp_path)
     app = app_over(env)
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
+        before = await probe.look(pilot, app)
         await app.controller.change_setting(key, probe.value)
         await rest(pilot, app)
         at_once = await probe.look(pilot, app)
@@ -230,12 +227,14 @@ def test_where_credentials_are_kept(tmp_path: Path, cache: str, form: str, kept:
     assert any((env.home / ".aws" / "cli" / "cache").glob("*.json")) is kept
 
 
-def wait_for_bytes(terminal: Terminal, wanted: bytes, most: float = 20.0) -> None:
-    """Until that control sequence came."""
-    end = time.perf_counter() + most
-    while wanted not in terminal.data:
-        terminal.read(0.1)
-        assert time.perf_counter() < end, f"{wanted!r} never came"
+def change_mouse(env: Environment, terminal: Terminal, wanted: bool, sequence: bytes) -> None:
+    """Write the setting, and wait for the control sequence that comes of it."""
+    change_setting(env, "look.mouse", wanted)
+    end = time.perf_counter() + 30.0
+    while sequence not in terminal.data:
+        terminal.read(0.5)
+        env.settings_file.touch()  # one that had not begun to look at its files saw no change
+        assert time.perf_counter() < end, f"{sequence!r} never came"
 
 
 def test_the_mouse_is_taken_and_left_to_the_terminal(tmp_path: Path) -> None:
@@ -247,11 +246,9 @@ def test_the_mouse_is_taken_and_left_to_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("Signed out of corp")
         terminal.wait_quiet()
         assert taken not in terminal.data
-        change_setting(env, "look.mouse", True)
-        wait_for_bytes(terminal, taken)
+        change_mouse(env, terminal, True, taken)
         assert left not in terminal.data
-        change_setting(env, "look.mouse", False)
-        wait_for_bytes(terminal, left)
+        change_mouse(env, terminal, False, left)
         terminal.press("q")
         assert terminal.wait_end() == 0
 
