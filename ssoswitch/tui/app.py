@@ -160,11 +160,21 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Leave also from within a dialog, whose keys are its own otherwise."""
-        own = isinstance(event, events.Key) and not event.is_forwarded and self.screen is not self.main_screen
-        if own and isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
-            self.controller.act("interrupt" if event.key == "ctrl+c" else "quit")
-        else:
+        if not self._leaves(event):
             await super().on_event(event)
+
+    async def _take(self, event: events.Key | events.Paste) -> None:
+        """The same for a key that had to wait, and finds a dialog that was not there when it was pressed."""
+        if not self._leaves(event):
+            await super()._take(event)
+
+    def _leaves(self, event: events.Event) -> bool:
+        if not isinstance(event, events.Key) or event.is_forwarded or self.screen is self.main_screen:
+            return False
+        if event.key in ("ctrl+c", "ctrl+q"):
+            self.controller.act("interrupt" if event.key == "ctrl+c" else "quit")
+            return True
+        return False
 
     def on_stream_reported(self, message: StreamReported) -> None:
         """An event of a stream."""

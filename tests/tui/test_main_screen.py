@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from ssoswitch.core.rows import Item
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
@@ -268,6 +269,16 @@ async def test_control_q_leaves_from_a_dialog_too(tmp_path: Path) -> None:
         assert app.screen is not app.main_screen
         await pilot.press("ctrl+q")
         await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_control_q_in_one_packet_with_what_opens_the_help_leaves_too(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        app.post_message(Key("question_mark", "?"))
+        app.post_message(Key("ctrl+q", "\x11"))
+        await until(pilot, lambda: app._exit)
     assert app.return_code == 0
 
 
