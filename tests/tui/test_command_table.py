@@ -115,7 +115,8 @@ def test_a_key_that_no_keyboard_has_is_named_and_the_command_keeps_its_own(writt
 
 
 @pytest.mark.parametrize(
-    "written", ["^x", "ctrl-shift-up", "alt-u", "F12", "shift+f3", "del", "insert", "ü", "full_stop", "backspace", ";"]
+    "written",
+    ["^x", "ctrl-shift-up", "alt-u", "F12", "shift+f3", "del", "insert", "ü", "full_stop", "backspace", ";"],
 )
 def test_keys_that_keyboards_have_are_taken(written: str) -> None:
     keys, problems = keys_in_force({"undo": written})
