@@ -53,7 +53,11 @@ def _chain(config: AwsConfig, profile: Profile) -> list[Profile]:
         if source is None or source in chain:
             break
         chain.append(source)
-    if chain[-1].form is ProfileForm.ASSUME_ROLE or chain[-1].role is None or config.session_of(chain[-1]) is None:
+    if (
+        chain[-1].form is ProfileForm.ASSUME_ROLE
+        or chain[-1].role is None
+        or config.session_of(chain[-1]) is None
+    ):
         raise ConfigError(
             f"The credentials of {profile.name} cannot be renewed by ssoswitch: no SSO profile stands behind it.",
             _HINT,
@@ -78,5 +82,7 @@ def _plain(profile: Profile, key: str) -> str:
     """The value, where it is one line: what spans several could bring keys of its own."""
     value = profile.values[key]
     if not value.isprintable():
-        raise ConfigError(f"{key} of the profile {profile.name} spans several lines; nothing was run.", "Correct it.")
+        raise ConfigError(
+            f"{key} of the profile {profile.name} spans several lines; nothing was run.", "Correct it."
+        )
     return value

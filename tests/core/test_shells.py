@@ -275,7 +275,10 @@ def test_bash_completion_where_bash_parts_a_word(
         ("bash", "set -euo pipefail"),
         ("bash", "set -o posix -eu; IFS=x"),
         ("zsh", "setopt ksh_arrays sh_word_split nounset err_return"),
-        ("zsh", "setopt glob_subst null_glob ksh_glob posix_builtins extended_glob rc_expand_param warn_create_global"),
+        (
+            "zsh",
+            "setopt glob_subst null_glob ksh_glob posix_builtins extended_glob rc_expand_param warn_create_global",
+        ),
     ],
 )
 def test_the_hook_works_whatever_the_shell_s_options(shell: str, options: str, folder: Path) -> None:
@@ -283,7 +286,10 @@ def test_the_hook_works_whatever_the_shell_s_options(shell: str, options: str, f
         return
     (folder / "says").write_text(export_lines(shell, {"AWS_PROFILE": "a [b] *"}, ["AWS_ACCESS_KEY_ID"]))
     done = ask(
-        shell, f"{options}\n{hook(shell)}ssoswitch use x\nprintf '[%s]\\n' \"$AWS_PROFILE\"\n", folder, AWS_PROFILE="b"
+        shell,
+        f"{options}\n{hook(shell)}ssoswitch use x\nprintf '[%s]\\n' \"$AWS_PROFILE\"\n",
+        folder,
+        AWS_PROFILE="b",
     )
     assert (done.stdout, done.stderr) == ("[a [b] *]\n", "")
 
