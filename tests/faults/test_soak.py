@@ -37,6 +37,7 @@ WARM = 3
 HOURS = 2
 MOST_MEMORY = 150_000
 """Bytes that an hour may add: Textual's own caches, and the request log of the fake, which is in this process."""
+MOST_TIMERS = 3
 DIALOGS = ("p", "e", "o", "y", "c", "s", "comma", "w", "U", "L", "question_mark", "colon", "enter")
 SEARCHES = ("pay", "zzz", "3333")
 SIZES = ((80, 24), (40, 10), (1, 1), (200, 60), (120, 36)) * 2
@@ -56,6 +57,9 @@ class Footprint:
     memory: int
     objects: int
     tasks: int
+    """All but timers that ring once."""
+    timers: int
+    """Those: a message that will fade, a refresh that is due. On the machine's clock, so some may be pending."""
     threads: int
     files: int
     children: int
@@ -78,10 +82,13 @@ async def footprint(app: WalkedApp, pilot: Pilot[str]) -> Footprint:
     for _ in range(THOROUGH):
         app.main_screen.account_tree._put_away()  # as it does when all is at rest
     files = Path("/proc/self/fd")
+    names = [task.get_name() for task in asyncio.all_tasks()]
+    timers = sum(1 for name in names if name.startswith("set_timer"))
     return Footprint(
         tracemalloc.get_traced_memory()[0],
         len(gc.get_objects()) + gc.get_freeze_count(),
-        len(asyncio.all_tasks()),
+        len(names) - timers,
+        timers,
         threading.active_count(),
         len(os.listdir(files)) if files.is_dir() else 0,
         children(),
@@ -195,5 +202,6 @@ async def test_hours_leave_nothing_behind(tmp_path: Path) -> None:
     first, last = seen[WARM - 1], seen[-1]
     assert last.threads <= first.threads, seen
     assert last.tasks <= first.tasks, seen
+    assert last.timers <= MOST_TIMERS, seen
     assert last.files <= first.files, seen
     assert last.memory - first.memory < MOST_MEMORY * HOURS * TRIES, seen
