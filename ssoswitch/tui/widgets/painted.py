@@ -29,7 +29,7 @@ class Painted(Widget):
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The lines for that state, each at most `width` cells."""
-        raise NotImplementedError
+        raise NotImplementedError  # each subclass says it; a widget's metaclass leaves no room for ABC
 
     def watch_state(self) -> None:
         """A new state."""
