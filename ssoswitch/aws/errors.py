@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from ssoswitch.core.text import clean
+from ssoswitch.aws.answers import shown_text
 from ssoswitch.model.errors import (
     AccessDenied,
     ClockSkew,
@@ -89,11 +89,15 @@ def _senseless(what: str) -> ServiceFault:
 
 
 def retry_after(headers: dict[str, str], now: float) -> float | None:
-    """The wait that an answer asks for, in seconds: Retry-After (seconds or a date), or x-amz-retry-after (ms)."""
+    """The wait that an answer asks for, in seconds: Retry-After (seconds or a date), or x-amz-retry-after (ms).
+
+    A date is counted from the answer's own Date where it has one: this machine's clock, `now`, may be off.
+    """
     text = headers.get("retry-after", "").strip()
     wait = float(text) if text.isdecimal() else None
     if wait is None and (moment := moment_of(text)) is not None:
-        wait = max(0.0, moment - now)
+        there = moment_of(headers.get("date", ""))
+        wait = max(0.0, moment - (now if there is None else there))
     milliseconds = headers.get("x-amz-retry-after", "").strip()
     if wait is None and milliseconds.isdecimal():
         wait = float(milliseconds) / 1000
@@ -113,10 +117,8 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
     meta = response.get("ResponseMetadata") or {}
     status = int(meta.get("HTTPStatusCode") or 0)
     headers = {str(name).lower(): str(value) for name, value in (meta.get("HTTPHeaders") or {}).items()}
-    code = clean(str(fault.get("Code") or ""), 100)
-    said = (
-        clean(str(response.get("error_description") or fault.get("Message") or ""), 200).strip().rstrip(".")
-    )
+    code = shown_text(fault.get("Code"), 100)
+    said = shown_text(response.get("error_description") or fault.get("Message"), 200).strip().rstrip(".")
     skew = _skew(code, said, headers, now)
     if skew is not None:
         return skew
@@ -131,7 +133,7 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
     if "html" in headers.get("content-type", ""):
         return _senseless(what)
     if service == "sso-oidc":
-        slug = clean(str(response.get("error") or _slug(code)), 100)
+        slug = shown_text(response.get("error") or _slug(code), 100)
         because = ": " + " – ".join(part for part in (slug, said) if part) if slug or said else ""
         return RequestRefused(f"AWS refused to {what}{because}.", slug=slug)
     if service == "sts" and status == 403:

@@ -29,7 +29,9 @@ CREEP = 0.002
 """Later, each answer adds this share of the rate: about one 429 in a hundred calls, at any limit …"""
 FAST_CREEP = 0.005
 QUIET = 8.0
-"""… and this share once no 429 has come for so many seconds."""
+"""… this share once no 429 has come for so many seconds, and from there on ever more, as the square of the quiet time:
+a limit that was low for a while (somebody else read there, too) is followed up in seconds, not in minutes."""
+MOST_CREEP = 0.05
 FIRST_CUT = 0.5
 CUT = 0.9
 DEEP_CUT = 0.7
@@ -120,7 +122,8 @@ class Pace:
             return GROWTH
         if self.recovering:
             return RECOVERY
-        return self.rate * (FAST_CREEP if now - self.throttled_at > QUIET else CREEP)
+        quiet = (now - self.throttled_at) / QUIET
+        return self.rate * (CREEP if quiet <= 1 else min(FAST_CREEP * quiet * quiet, MOST_CREEP))
 
     def _cut(self, now: float) -> float:
         if self.learning:

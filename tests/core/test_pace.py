@@ -148,6 +148,14 @@ def test_retry_after_is_obeyed_and_costs_little() -> None:
         assert simulate(1000, limit, limit, retry_after=1.0).ratio <= 1.06
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_a_limit_that_was_low_for_a_while_is_followed_up_again(seed: int) -> None:
+    """50 a second, 5 for a quarter of a minute, 50 again: 250 + 75 + the rest, and the burst."""
+    run = simulate(1500, 50, 50, later=((5.0, 5.0), (20.0, 50.0)), seed=seed)
+    assert run.seconds <= 1.4 * (20 + (1500 - 50 - 250 - 75) / 50)
+    assert run.share <= 0.05
+
+
 @pytest.mark.parametrize("latency", [0.04, 0.1, 0.2])
 def test_without_a_limit_only_latency_counts(latency: float) -> None:
     run = simulate(1000, None, 0, latency=latency, workers=10)

@@ -39,11 +39,12 @@ class Run:
 
 @dataclass
 class Service:
-    """A token bucket: `rate` a second, `burst` at once; None: no limit."""
+    """A token bucket: `rate` a second, `burst` at once; None: no limit. `later`: other rates from those moments on."""
 
     rate: float | None
     burst: int
     retry_after: float | None = None
+    later: tuple[tuple[float, float], ...] = ()
     level: float = 0.0
     at: float = 0.0
 
@@ -52,6 +53,9 @@ class Service:
 
     def admits(self, now: float) -> bool:
         """Whether a call that arrives now is served."""
+        while self.later and self.later[0][0] <= now:
+            (_, self.rate), *rest = self.later
+            self.later = tuple(rest)
         if self.rate is None:
             return True
         self.level = min(float(self.burst), self.level + (now - self.at) * self.rate)
@@ -74,11 +78,15 @@ def simulate(
     failing: float = 0.0,
     start: float = 100.0,
     seed: int = 1,
+    later: tuple[tuple[float, float], ...] = (),
 ) -> Run:
-    """Make so many calls. `failing` is the share of calls that fail for another reason and are made again."""
+    """Make so many calls. `failing` is the share of calls that fail for another reason and are made again.
+
+    `later`: (seconds after the start, limit from then on).
+    """
     chance = random.Random(seed)
     pace = pace or Pace()
-    service = Service(limit, burst, retry_after)
+    service = Service(limit, burst, retry_after, tuple((start + after, rate) for after, rate in later))
     service.at = start
     now = start
     to_send, done, throttles, sequence = calls, 0, 0, 0
