@@ -69,5 +69,7 @@ EXIT_CODES = [
     ("6", "done in part; what failed is listed"),
     ("69", "AWS cannot be reached"),
     ("75", "throttled to the end of patience"),
+    ("126", "exec: the command is there and cannot be run"),
+    ("127", "exec: the command is not found"),
     ("130", "interrupted"),
 ]

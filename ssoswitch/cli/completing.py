@@ -63,6 +63,11 @@ def _regions(context: click.Context, _: click.Parameter, typed: str) -> list[Com
     return _items(completion.regions(_call(context).env, typed))
 
 
+def _commands(context: click.Context, _: click.Parameter, __: str) -> list[CompletionItem]:
+    """Not ours to know: the hook has the shell complete that command, of which so many words are typed before this."""
+    return [CompletionItem(len(context.params.get("command") or ()), type="command")]
+
+
 def _writes(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
     return _items(completion.writes(_call(context).env, typed))
 
@@ -75,7 +80,7 @@ _COMPLETERS: dict[str, dict[str, Completer]] = {
     "sync": {"session_name": _sessions},
     "session remove": {"name": _sessions},
     "use": {"words": _profiles},
-    "exec": {"profile": _profiles},
+    "exec": {"profile": _profiles, "command": _commands},
     "credentials": {"profile": _profiles, "role_name": _roles},
     "envrc": {"profile": _profiles},
     "whoami": {"profile": _profiles},

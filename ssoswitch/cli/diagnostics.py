@@ -28,6 +28,8 @@ class Exit(IntEnum):
     PARTLY_DONE = 6
     UNREACHABLE = 69
     THROTTLED = 75
+    NOT_EXECUTABLE = 126
+    NOT_FOUND = 127
     INTERRUPTED = 130
 
 
@@ -41,6 +43,8 @@ _CODES: tuple[tuple[type[errors.SsoswitchError], Exit], ...] = (
     (errors.Throttled, Exit.THROTTLED),
     (errors.InvalidValue, Exit.WRONG_USE),
     (errors.UnsafeEndpoint, Exit.WRONG_USE),
+    (errors.CommandNotExecutable, Exit.NOT_EXECUTABLE),
+    (errors.CommandNotFound, Exit.NOT_FOUND),
     (errors.Stopped, Exit.INTERRUPTED),
 )
 

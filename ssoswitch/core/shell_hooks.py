@@ -6,7 +6,8 @@ unsets an AWS_* variable, else it is printed. Every other command is passed on u
 
 Completion asks the program with Click's `bash` protocol ("type,value" on each line), in every shell, because that one
 never changed between Click's versions. Click's own bash function puts values on the command line unquoted; a
-profile named `$(…)` would run there when Enter follows, so these quote. No key is bound.
+profile named `$(…)` would run there when Enter follows, so these quote. No key is bound. A type of ours is "command,N":
+this is the command of `exec`, N of its words stand before the cursor, and the shell itself knows what follows.
 """
 
 from __future__ import annotations
@@ -56,17 +57,17 @@ __ssoswitch_only_exports() {
 """
 
 _BASH_COMPLETION = r"""__ssoswitch_complete() {
-  local line kind value word current= before= rest IFS=' '
-  local -a words=()
+  local line kind value word typed= current= before= rest index=0 IFS=' '
+  local -a words=() starts=()
   rest=${COMP_LINE-${COMP_WORDS[*]}}
   # Bash parts words at @ : = as well, and replaces what follows the last of these alone.
   for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
     case $rest in
-      ' '*|$'\t'*) words+=("$current") current= before= ;;
+      ' '*|$'\t'*) words+=("$current") starts+=("$index") current= before= ;;
       *) before=$current ;;
     esac
     rest=${rest#"${rest%%[!$' \t']*}"}
-    current+=$word rest=${rest#"$word"}
+    current+=$word rest=${rest#"$word"} index=$((index + 1))
     case $word in [@:=]|::|:=) before=$current ;; esac
   done
   words+=("$current")
@@ -77,6 +78,7 @@ _BASH_COMPLETION = r"""__ssoswitch_complete() {
     case $kind in
       dir) compopt -o dirnames 2>/dev/null ;;
       file) compopt -o default 2>/dev/null ;;
+      command) typed=$value ;;
       plain)
         case $current in
           # Inside an open quote the shell adds nothing: only names that the quote can hold.
@@ -88,23 +90,42 @@ _BASH_COMPLETION = r"""__ssoswitch_complete() {
     esac
   done < <(COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) _SSOSWITCH_COMPLETE=bash_complete \
              command ssoswitch 2>/dev/null)
+  [ -z "$typed" ] || __ssoswitch_complete_command "$typed" "${starts[${#words[@]}-2-typed]}" "$current"
+}
+__ssoswitch_complete_command() {
+  # The command of `exec`: how many of its words are typed, where in COMP_WORDS it begins, the word under the cursor.
+  local line IFS=$' \t\n'
+  if declare -F _comp_command_offset >/dev/null; then _comp_command_offset "$2"
+  elif declare -F _command_offset >/dev/null; then _command_offset "$2"
+  elif [ "$1" -gt 0 ]; then compopt -o default 2>/dev/null
+  else
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -A command -- "$3" | sort -u)
+  fi
 }
 complete -F __ssoswitch_complete ssoswitch
 """
 
 _ZSH_COMPLETION = r"""__ssoswitch_complete() {
   emulate -L zsh
-  local line
+  local line typed
   local -a values
   while IFS= read -r line; do
     case $line in
       plain,*) values+=("${line#plain,}") ;;
       dir,*) _path_files -/ ;;
       file,*) _path_files ;;
+      command,*) typed=${line#command,} ;;
     esac
   done < <(COMP_WORDS="${(j: :)words}" COMP_CWORD=$((CURRENT-1)) _SSOSWITCH_COMPLETE=bash_complete \
              command ssoswitch 2>/dev/null)
   (( $#values )) && compadd -a values
+  if [ -n "$typed" ]; then
+    shift $((CURRENT - 1 - typed)) words
+    CURRENT=$((typed + 1))
+    setopt local_options $_comp_options
+    _normal
+  fi
 }
 __ssoswitch_complete_soon() {
   emulate -L zsh
@@ -170,6 +191,10 @@ function __ssoswitch_complete
                 __fish_complete_directories $current
             case 'file,*'
                 __fish_complete_path $current
+            case 'command,*'
+                set -l typed (string replace 'command,' '' -- $line)
+                set -l words (string escape -- $before[(math (count $before) - $typed + 1)..-1])
+                complete -C (string join ' ' -- $words "$current")
         end
     end
 end

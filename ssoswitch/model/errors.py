@@ -282,6 +282,14 @@ class Unavailable(SsoswitchError):
     code = "unavailable"
 
 
+class CommandNotFound(Unavailable):
+    """The command of `exec` is nowhere; a script is told 127, as a shell and `env` tell it."""
+
+
+class CommandNotExecutable(Unavailable):
+    """The command of `exec` is there and cannot be run; 126, as with a shell and `env`."""
+
+
 class Stopped(SsoswitchError):
     """The person stopped it while it waited; nothing was changed."""
 

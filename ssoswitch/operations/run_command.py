@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssoswitch.disk import core_files
-from ssoswitch.model.errors import InvalidValue, Unavailable
+from ssoswitch.model.errors import CommandNotExecutable, CommandNotFound, InvalidValue
 from ssoswitch.operations.use import STALE, find_profile_named
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def run(
     Without `renewing` this process becomes the command, and the function does not return. `region` overrides the
     profile's. `program` is how we are called, for the credential_process of `renewing`.
 
-    Raises ProfileNotFound, what `credentials_for` raises, InvalidValue for no command, Unavailable (exit code 127 or
-    126 for a shell) where the command cannot be started.
+    Raises ProfileNotFound, what `credentials_for` raises, InvalidValue for no command, CommandNotFound or
+    CommandNotExecutable where it cannot be started.
     """
     if not command:
         raise InvalidValue("No command was given, so nothing was run.", "ssoswitch exec PROFILE -- COMMAND")
@@ -148,7 +148,9 @@ def _resolved(env: Environment, name: str) -> str:
         return name
     path = program(env, name, wherever=True)
     if path is None:
-        raise Unavailable(f"There is no program {name!r} on the PATH, so nothing was run.", "Check its name.")
+        raise CommandNotFound(
+            f"There is no program {name!r} on the PATH, so nothing was run.", "Check its name."
+        )
     return path
 
 
@@ -209,7 +211,6 @@ def _run_and_wait(path: str, command: Sequence[str], variables: Mapping[str, str
     return code if code >= 0 else 128 - code
 
 
-def _not_started(name: str, error: OSError) -> Unavailable:
-    return Unavailable(
-        f"{name} could not be started: {error.strerror}. Nothing was run.", "Check the command."
-    )
+def _not_started(name: str, error: OSError) -> CommandNotFound | CommandNotExecutable:
+    kind = CommandNotFound if isinstance(error, FileNotFoundError) else CommandNotExecutable
+    return kind(f"{name} could not be started: {error.strerror}. Nothing was run.", "Check the command.")

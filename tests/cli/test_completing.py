@@ -90,6 +90,9 @@ def complete(env: Environment, *words: str) -> set[str]:
         (["use", "pay-"], {"pay-prod"}),
         (["use", "p"], {"pay-prod", "pay $(touch ran)"}),
         (["exec", "pay-"], {"pay-prod"}),
+        (["exec", "pay-prod", "--", ""], {"command,0"}),
+        (["exec", "pay-prod", "--", "git", "-C", "x", "lo"], {"command,3"}),
+        (["exec", "pay-prod", "gi"], {"command,0"}),
         (["envrc", "--profile", "pay-"], {"pay-prod"}),
         (["profile", "show", "pay-"], {"pay-prod"}),
         (["login", ""], {"corp"}),
@@ -132,8 +135,12 @@ def test_fish_completes_through_the_hook(on_path: dict[str, str]) -> None:
         ("ssoswitch profile create 'Payments prod' ", ["Admin", "ReadOnly"]),
         ("ssoswitch login ", ["corp"]),
         ("ssoswitch use p", ["pay $(touch ran)", "pay-prod"]),
+        ("ssoswitch exec pay-prod -- basena", ["basename"]),
+        ("ssoswitch exec pay-prod -- a_tool su", ["sub cmd", "subway"]),
+        ("ssoswitch exec pay-prod -- a_tool --with 'sub cmd' su", ["sub cmd", "subway"]),
     ):
-        script = f"ssoswitch shell-init fish | source\ncomplete -C {shlex.quote(line)}\n"
+        script = "complete -c a_tool -f -a 'subway sub\\ cmd'\n"
+        script += f"ssoswitch shell-init fish | source\ncomplete -C {shlex.quote(line)}\n"
         done = subprocess.run(
             ["fish", "--no-config", "-c", script],
             env=on_path,
@@ -142,7 +149,7 @@ def test_fish_completes_through_the_hook(on_path: dict[str, str]) -> None:
             check=True,
             timeout=60,
         )
-        assert sorted(done.stdout.splitlines()) == offered, done.stderr
+        assert sorted(line.partition("\t")[0] for line in done.stdout.splitlines()) == offered, done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
@@ -152,7 +159,12 @@ def test_tab_in_a_shell_that_somebody_types_in(on_path: dict[str, str], tmp_path
         "bash": ["bash", "--noprofile", "--norc", "-i"],
         "zsh": ["zsh", "-f", "-i"],
     }[shell]
-    begin = "autoload -Uz compinit && compinit -u -D; " if shell == "zsh" else ""
+    # For bash, what the package bash-completion brings: it completes the command that begins at word $1.
+    begin = {
+        "bash": "_command_offset() { case ${COMP_WORDS[$1]} in a_tool) COMPREPLY=(subway) ;; "
+        '*) COMPREPLY=($(compgen -c -- "${COMP_WORDS[$1]}")) ;; esac; }; ',
+        "zsh": "autoload -Uz compinit && compinit -u -D; _a_tool() { compadd subway }; compdef _a_tool a_tool; ",
+    }[shell]
     with Typist(start, {**on_path, "PS1": "$ ", "HISTFILE": ""}, tmp_path) as typist:
         typist.type(f'{begin}eval "$(ssoswitch shell-init {shell})"; echo re""ady\n')
         typist.wait_for("ready")
@@ -160,6 +172,8 @@ def test_tab_in_a_shell_that_somebody_types_in(on_path: dict[str, str], tmp_path
         for typed, line in (
             ("ssoswitch use pay-\t", "use pay-prod"),
             ("ssoswitch login c\t", "login corp"),
+            ("ssoswitch exec pay-prod -- basena\t", "-- basename"),
+            ("ssoswitch exec pay-prod -- a_tool su\t", "a_tool subway"),
         ):
             typist.type(typed)
             typist.wait_for(line)

@@ -232,10 +232,17 @@ def test_exec_hands_its_arguments_on_as_they_are(signed_in: Environment) -> None
     assert done.out == f"{words}\n"
 
 
-def test_exec_that_cannot_start(signed_in: Environment) -> None:
-    done = spawn(signed_in, "exec", "dev", "--", "no-such-program")
-    assert (done.code, done.err.count("\n")) == (1, 1)
-    assert "nothing was run" in done.err
+@pytest.mark.parametrize("options", [[], ["--renewing"]])
+def test_exec_that_cannot_start(signed_in: Environment, tmp_path: Path, options: list[str]) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no program")
+    for command, code in (("no-such-program", 127), ("./none", 127), (str(text), 126), (str(tmp_path), 126)):
+        done = spawn(signed_in, "exec", "dev", *options, "--", command)
+        assert (done.code, done.err.count("\n")) == (code, 1), done.err
+        assert "othing was run" in done.err
+
+
+def test_exec_that_does_not_come_to_the_command(signed_in: Environment) -> None:
     assert run(signed_in, "exec", "dev").code == 2
     assert run(signed_in, "exec", "never", "--", "true").code == 3
     dry = run(signed_in, "exec", "dev", "-n", "--", "touch", "x")

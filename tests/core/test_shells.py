@@ -270,6 +270,35 @@ def test_bash_completion_where_bash_parts_a_word(
 
 
 @pytest.mark.parametrize(
+    ("words", "typed", "offers"),
+    [
+        ("exec dev -- basena", 0, "basename\n"),
+        ("exec dev@corp -- basena", 0, "basename\n"),
+        ("exec dev -- ls basena", 1, ""),
+    ],
+)
+def test_bash_completes_commands_by_itself(folder: Path, words: str, typed: int, offers: str) -> None:
+    (folder / "completions").write_text(f"command,{typed}\n")
+    apart = words.replace("@", " @ ")
+    script = (
+        f"set -u\n{hook('bash')}COMP_LINE='ssoswitch {words}' COMP_WORDS=(ssoswitch {apart})\n"
+        'COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); __ssoswitch_complete; printf "%s" "${COMPREPLY[@]/%/$\'\\n\'}"\n'
+    )
+    done = ask("bash", script, folder)
+    assert (done.stdout, done.stderr) == (offers, "")
+
+
+def test_bash_hands_a_command_on_with_where_it_begins(folder: Path) -> None:
+    (folder / "completions").write_text("command,2\n")
+    script = (
+        f'{hook("bash")}_command_offset() {{ echo "${{COMP_WORDS[@]:$1}}|$IFS|"; }}\n'
+        "COMP_LINE='ssoswitch exec dev@corp -- aws s3 l' COMP_CWORD=8\n"
+        "COMP_WORDS=(ssoswitch exec dev @ corp -- aws s3 l); __ssoswitch_complete\n"
+    )
+    assert ask("bash", script, folder).stdout == "aws s3 l| \t\n|\n"
+
+
+@pytest.mark.parametrize(
     ("shell", "options"),
     [
         ("bash", "set -euo pipefail"),
