@@ -11,6 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ssoswitch.core.text import LONGEST as LONGEST_TEXT
+from ssoswitch.core.text import clean
+from ssoswitch.model.secret import without_secrets
+
 # What an answer must hold, null or not, to be AWS's; with nothing named it may also be empty.
 MUST_HOLD = {
     "ListAccounts": "accountList",
@@ -42,6 +46,12 @@ def check_answer(http_response: Any, model: Any, **_: Any) -> None:
         raise NotAnAnswer from None
     if not isinstance(value, dict) or (name and name not in value):
         raise NotAnAnswer
+
+
+def shown_text(text: object, limit: int = LONGEST_TEXT) -> str:
+    """What an answer says, as it may be shown and kept: nothing that a terminal obeys, no secret of ours quoted."""
+    # Whole before it is cut, or the half of a token would be left.
+    return clean(without_secrets(str(text or "")), limit)
 
 
 LONGEST = 1e10

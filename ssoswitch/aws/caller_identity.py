@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ssoswitch.aws.answers import is_key
+from ssoswitch.aws.answers import is_key, shown_text
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import not_understood, translate
-from ssoswitch.core.text import clean
 from ssoswitch.model.errors import AccessDenied
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.token import RoleCredentials, Secret
@@ -58,7 +57,7 @@ class CallerIdentity:
 def get_caller_identity(clients: Clients, credentials: RoleCredentials, region: str) -> CallerIdentity:
     """Ask STS in that region who the credentials are. Raises AccessError."""
     answer = _call(clients, credentials, region, "say who you are", lambda sts: sts.get_caller_identity())
-    account_id, arn = str(answer.get("Account") or ""), clean(str(answer.get("Arn") or ""))
+    account_id, arn = str(answer.get("Account") or ""), shown_text(answer.get("Arn"))
     if not re.fullmatch(r"\d{12}", account_id) or not arn:
         raise not_understood("say who you are")
     return CallerIdentity(account_id, arn)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ssoswitch.aws.answers import NotAnAnswer, is_key, next_token_in, seconds_in, text_in
+from ssoswitch.aws.answers import NotAnAnswer, is_key, next_token_in, seconds_in, shown_text, text_in
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import KNOWN_STAYS, UNCHANGED, not_understood, translate
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
@@ -156,8 +156,8 @@ class BotoIdentityCenter:
         accounts = tuple(
             Account(
                 account_id=str(item["accountId"]),
-                name=clean(str(item.get("accountName") or "")).strip(),
-                email=clean(str(item.get("emailAddress") or "")).strip(),
+                name=shown_text(item.get("accountName")).strip(),
+                email=shown_text(item.get("emailAddress")).strip(),
             )
             for item in listed
             if ACCOUNT_ID.fullmatch(str(item.get("accountId") or ""))

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import hmac
 from typing import NoReturn
+from weakref import WeakValueDictionary
 
 HIDDEN = "***"
+_SHORTEST = 6
+"""Characters from which on a secret is looked for in text; a shorter one would be found in any word."""
 
 
 class Secret:
     """Holds text that must not be shown; `str` and `repr` give `***`, `reveal()` the text."""
 
-    __slots__ = ("__text",)
+    __slots__ = ("__text", "__weakref__")
 
     def __init__(self, text: str) -> None:
         self.__text = text
+        _living[id(self)] = self
 
     def reveal(self) -> str:
         """The text itself. Call it where the text leaves for its one right place, and nowhere else."""
@@ -53,3 +57,32 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is not pickled")
+
+
+# By identity, for two secrets of one text are equal and live for different times.
+_living: WeakValueDictionary[int, Secret] = WeakValueDictionary()
+
+
+def without_secrets(text: str) -> str:
+    """`text` with `***` for each secret that the program holds just now, as it is or as it stands in an address.
+
+    For what somebody else wrote who was given them: an error that quotes the token that it refuses.
+    """
+    if len(text) < _SHORTEST:
+        return text
+    # The list of references is made in one step, so that other threads may make secrets meanwhile.
+    held = {secret.reveal() for each in _living.valuerefs() if (secret := each()) is not None}
+    for secret_text in sorted(held, key=len, reverse=True):
+        if len(secret_text) < _SHORTEST:
+            continue
+        if secret_text in text:
+            text = text.replace(secret_text, HIDDEN)
+        if "%" in text and "%" in (escaped := _as_in_an_address(secret_text)):
+            text = text.replace(escaped, HIDDEN)
+    return text
+
+
+def _as_in_an_address(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="", errors="replace")

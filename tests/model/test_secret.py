@@ -16,7 +16,7 @@ import pytest
 from ssoswitch.core.pkce import Redirect
 from ssoswitch.model import events, token
 from ssoswitch.model.events import BrowserSignInStarted, SignedIn, TokenAdopted
-from ssoswitch.model.secret import HIDDEN, Secret
+from ssoswitch.model.secret import HIDDEN, Secret, without_secrets
 from ssoswitch.model.token import (
     AccessToken,
     ClientRegistration,
@@ -101,3 +101,17 @@ def test_what_is_secret_by_its_name_is_held_as_one() -> None:
                 found += 1
                 assert "Secret" in str(hint), (kind, name)
     assert found >= 7
+
+
+def test_it_is_taken_out_of_what_somebody_else_wrote_for_as_long_as_it_lives() -> None:
+    held = [Secret("aoa/Long+token:1"), Secret("aoa/Long+token:1 and more"), Secret("short"), Secret("")]
+    said = "bad aoa/Long+token:1 and more, short, aoa/Long+token:1! aoa%2FLong%2Btoken%3A1"
+    assert without_secrets(said) == "bad ***, short, ***! ***"
+    held.pop(0)
+    assert "aoa/Long+token:1!" in without_secrets(said)
+    again = Secret(held[0].reveal())  # equal, and lives longer
+    held.clear()
+    assert without_secrets(f"x {again.reveal()} x") == "x *** x"
+    half = Secret("\ud800-half-of-a-pair")
+    assert without_secrets("100 %: \ud800-half-of-a-pair") == "100 %: ***"
+    assert half

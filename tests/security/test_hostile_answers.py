@@ -268,6 +268,48 @@ def test_each_part_of_an_answer_missing_and_of_every_wrong_type(world: World, na
             ask(world, call, Reply(json.dumps(with_value(answer, place, value)).encode()))
 
 
+HELD = {name: Secret(f"aoa/{name}+canary-4711") for name in ("access", "refresh", "client", "code", "key")}
+QUOTING: dict[str, Callable[[World], Any]] = {
+    "RegisterClient": CALLS["RegisterClient"][0],
+    "StartDeviceAuthorization": CALLS["StartDeviceAuthorization"][0],
+    "CreateToken": lambda w: w.center.redeem_refresh_token(CLIENT, HELD["refresh"]),
+    "ListAccounts": lambda w: w.center.list_accounts(HELD["access"]),
+    "ListAccountRoles": lambda w: w.center.list_account_roles(HELD["access"], "111122223333"),
+    "GetRoleCredentials": lambda w: w.center.get_role_credentials(HELD["access"], "111122223333", "Admin"),
+    "Logout": lambda w: w.center.logout(HELD["access"]),
+    "GetSigninToken": CALLS["GetSigninToken"][0],
+    **{name: call for name, (call, _) in XML.items()},
+}
+
+
+@pytest.mark.parametrize("name", QUOTING)
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 409, 429, 500])
+def test_an_error_that_quotes_what_it_was_sent_is_not_repeated(world: World, name: str, status: int) -> None:
+    # So long in front that a cut would leave the half of a token.
+    quoted = "x" * 190 + " ".join(secret.reveal() for secret in HELD.values())
+    words = dict.fromkeys(("message", "error", "error_description", "__type"), quoted)
+    xml = f"<E><Error><Code>{HELD['key'].reveal()}</Code><Message>{quoted[150:]}</Message></Error></E>"
+    for body, kind in ((json.dumps(words), "application/json"), (xml, "text/xml")):
+        headers = {"Content-Type": kind, "x-amzn-ErrorType": quoted[190:], "Location": "http://127.0.0.2:9/"}
+        world.portal.reply = Reply(body.encode(), status, headers)
+        with pytest.raises(SsoswitchError) as refused:
+            QUOTING[name](world)
+        assert (
+            "aoa/" not in f"{refused.value.message}{refused.value.hint}{getattr(refused.value, 'slug', '')}"
+        )
+
+
+def test_nor_is_it_kept_where_it_comes_back_as_a_name(world: World) -> None:
+    account = {
+        "accountId": "111122223333",
+        "accountName": f"a {HELD['access'].reveal()}",
+        "emailAddress": HELD["key"].reveal(),
+    }
+    world.portal.reply = Reply(json.dumps({"accountList": [account]}).encode())
+    (found,) = world.center.list_accounts(HELD["access"]).accounts
+    assert (found.name, found.email) == ("a ***", "***")
+
+
 @pytest.mark.parametrize("said", ["Signature expired: x", "\x1b]52;c;aGFja2Vk\x07", "[/x]", ""])
 def test_each_odd_header_with_each_refusal(world: World, said: str) -> None:
     body = json.dumps(
