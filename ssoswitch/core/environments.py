@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import translate
 from functools import lru_cache
 
@@ -40,7 +40,12 @@ def is_guarded(word: str, choice: AccountChoice | None, settings: Settings) -> b
     """Whether the production guard stands before an account with that environment word."""
     if choice is not None and choice.guard is not None:
         return choice.guard
-    return word != "" and word.upper() in (guarded.upper() for guarded in settings.guarded)
+    return is_guarded_word(word, settings.guarded)
+
+
+def is_guarded_word(word: str, guarded: Sequence[str]) -> bool:
+    """Whether it is one of the words that `safety.guarded` names; case does not matter."""
+    return word != "" and word.upper() in (each.upper() for each in guarded)
 
 
 def _any(matchers: tuple[Matcher, ...], texts: list[str]) -> bool:

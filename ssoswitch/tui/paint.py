@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from ssoswitch.core.environments import is_guarded_word
 from ssoswitch.core.text import clean
 
 MUTED = "$text-muted"
@@ -50,7 +51,7 @@ def environment(word: str, guarded: Sequence[str] = ("PROD",)) -> Piece:
     """
     if not word:
         return Piece("")
-    name = "PROD" if word in guarded else word.upper()
+    name = "PROD" if is_guarded_word(word, guarded) else word.upper()
     return Piece(f" {word} ", _ENVIRONMENT_STYLES.get(name, "$env-other on $env-other-ground"))
 
 

@@ -24,7 +24,7 @@ from ssoswitch.tui.screens.at_once import AtOnce
 from ssoswitch.tui.widgets.choice_list import ChoiceList
 from ssoswitch.tui.widgets.form_row import FieldChanged, FieldClicked, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
-from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, environment_word, shows_ascii
+from ssoswitch.tui.widgets.lines import MUTED, Lines, Prose, environment_word, guarded_words, shows_ascii
 from ssoswitch.tui.widgets.text_row import TextRow
 
 T = TypeVar("T")
@@ -50,20 +50,16 @@ class _PlainBar(ScrollBarRender):
 
 
 class _Title(Lines):
-    def __init__(self, heading: Content, environment: str) -> None:
+    def __init__(self, heading: Content, environment: Content) -> None:
         super().__init__(id="dialog-title")
         self.heading, self.environment = heading, environment
 
     def lines(self, width: int) -> Sequence[Content]:
-        word = f" {self.environment} " if self.environment else ""
-        text = (Content.styled("‹ ", MUTED) + self.heading).truncate(
-            max(8, width - len(word) - 2), ellipsis=True
-        )
+        word = self.environment.cell_length
+        text = (Content.styled("‹ ", MUTED) + self.heading).truncate(max(8, width - word - 2), ellipsis=True)
         line = Content(" ") + text
         if word:
-            line += Content(" " * max(1, width - line.cell_length - len(word))) + Content.styled(
-                word, "bold reverse"
-            )
+            line += Content(" " * max(1, width - line.cell_length - word)) + self.environment
         return [line]
 
 
@@ -91,11 +87,8 @@ class Dialog(AtOnce[T], Generic[T]):
         self.set_class(plain, "-ascii")
         ScrollBar.renderer = _PlainBar if plain else ScrollBarRender
         with Container(id="dialog-box") as box:
-            title = self.heading
-            if self.environment:
-                title = Content.assemble(title, "  ", environment_word(self.environment))
-            box.border_title = title  # Content, so no markup is parsed
-            yield _Title(self.heading, self.environment)
+            box.border_title = self._with_environment(self.heading)
+            yield _Title(self.heading, environment_word(self.environment, guarded_words(self)))
             with VerticalScroll(id="dialog-body", can_focus=False):
                 yield from self.compose_body()
             yield Prose(id="dialog-said")
@@ -138,8 +131,12 @@ class Dialog(AtOnce[T], Generic[T]):
         title = self.query_one(_Title)
         title.heading = heading
         title.refresh()
-        word = ("  ", environment_word(self.environment)) if self.environment else ()
-        self.query_one("#dialog-box").border_title = Content.assemble(heading, *word)
+        self.query_one("#dialog-box").border_title = self._with_environment(heading)
+
+    def _with_environment(self, heading: Content) -> Content:
+        """Content and not a string, so that no markup is parsed."""
+        word = environment_word(self.environment, guarded_words(self))
+        return Content.assemble(heading, "  ", word) if word else heading
 
     def say(self, text: str | Content, style: str = "$warning") -> None:
         """Say a sentence above the keys."""

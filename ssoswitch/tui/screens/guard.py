@@ -27,7 +27,7 @@ class GuardSheet(ChoiceSheet):
         )
         choices.append(Choice(AS_ASKED, (f"as {role}", "what you asked for"), "2"))
         super().__init__(
-            Content.assemble(environment_word(environment), f"  {account}")
+            Content.assemble(environment_word(environment, [environment]), f"  {account}")
             if environment
             else Content(account),
             choices,

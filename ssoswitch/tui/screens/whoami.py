@@ -115,7 +115,7 @@ class WhoAmIScreen(Dialog[str]):
             (clean(tool.role.role_name), "bold"),
         )
         line += Content(f"    {tool.region or 'no region'}  ")
-        return line + words.environment_word(word)
+        return line + words.environment_word(word, self._state.settings.guarded)
 
     def _problems(self) -> Content:
         lines = []

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from ssoswitch.model.settings import Settings
 from ssoswitch.tui import paint
 
 MUTED = "$text-muted"
@@ -144,7 +145,13 @@ def strip_of(widget: Widget, line: Content, width: int) -> Strip:
     return strips[0].adjust_cell_length(width, widget.rich_style)
 
 
-def environment_word(word: str) -> Content:
-    """PROD, STG … in reverse video; nothing for no word."""
-    text, style, _command = paint.environment(word)
+def guarded_words(widget: Widget) -> Sequence[str]:
+    """The environment words before which the guard stands, as the program is set."""
+    controller = getattr(widget.app, "controller", None)
+    return controller.state.settings.guarded if controller is not None else Settings().guarded
+
+
+def environment_word(word: str, guarded: Sequence[str]) -> Content:
+    """PROD, STG … in reverse video, loud where it is guarded; nothing for no word."""
+    text, style, _command = paint.environment(word, guarded)
     return Content.styled(text, style) if text else Content("")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.style import Style
 
+from ssoswitch.core.environments import is_guarded_word
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.query import Term
 from ssoswitch.model.frozen import frozen
@@ -78,7 +79,7 @@ ENVIRONMENT_WIDTH = 6
 
 def put_environment(canvas: Canvas, line: Line, x: int, word: str, styles: Styles) -> None:
     """The word on its ground; short words stand on as wide a ground as PROD, so that the column is straight."""
-    guarded = word in canvas.listing.catalogue.facts.settings.guarded
+    guarded = is_guarded_word(word, canvas.listing.catalogue.facts.settings.guarded)
     style = styles["env-prod"] if guarded else environment_style(word, styles)
     line.put(x, " ", style)
     line.put(x + 1, word + " " * max(1, 5 - cells(word)), style)

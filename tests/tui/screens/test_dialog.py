@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
+from rich.color import Color
 from textual.app import ComposeResult
+from textual.color import Color as TextualColor
 from textual.widgets import Input
 
+from ssoswitch.model.settings import Settings
 from ssoswitch.tui.screens.dialog import Dialog
 from ssoswitch.tui.signs import ASCII
+from ssoswitch.tui.themes import PALETTES
 from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.form_row import Option, OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey, KeyLine
 from ssoswitch.tui.widgets.lines import Prose
 from ssoswitch.tui.widgets.text_row import TextRow
 from tests.support.flow_context import TalkApp, screen_text
+from tests.support.screen import sample_app
 
 SIZES = [(120, 36), (80, 24), (60, 15)]
 
@@ -25,8 +31,8 @@ class Sample(Dialog[str]):
 
     help_text = "A dialog to try."
 
-    def __init__(self, heading: str = "Sample") -> None:
-        super().__init__(heading, environment="PROD")
+    def __init__(self, heading: str = "Sample", environment: str = "PROD") -> None:
+        super().__init__(heading, environment=environment)
         self.changes: list[tuple[str, bool]] = []
 
     def compose_body(self) -> ComposeResult:
@@ -297,3 +303,28 @@ async def test_what_stands_below_a_list_is_reached_by_its_keys(keys: list[str]) 
         await pilot.press(*(back[key] for key in keys))
         await pilot.pause()
         assert "▌first" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+async def test_a_word_of_ones_own_that_is_guarded_is_as_loud_as_prod(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    app = sample_app(tmp_path, settings=Settings(guarded=("live",)))
+
+    def ground(word: str) -> Color | None:
+        return next(
+            segment.style.bgcolor
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.text.strip() == word
+        )
+
+    async with app.run_test(size=size) as pilot:
+        grounds = {}
+        for word in ("LIVE", "TRY"):
+            app.push_screen(Sample(environment=word))
+            await pilot.pause()
+            grounds[word] = ground(word)
+            await pilot.press("escape")
+        assert grounds["LIVE"] == Color.from_rgb(*TextualColor.parse(PALETTES["dark"].error).rgb)
+        assert grounds["TRY"] != grounds["LIVE"]
