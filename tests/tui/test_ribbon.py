@@ -37,6 +37,16 @@ def test_time_left_profile_and_environment_never_go(state: AppState, signs: Sign
         assert all(width_of(line) <= width for line in (first, second, folded)), width
 
 
+def test_the_demo_is_said_at_every_width(state: AppState) -> None:
+    for width in WIDTHS:
+        demo = replace(state, demo=True)
+        folded = text_of(folded_line(demo, NOW, width, UNICODE))
+        assert len(folded) <= width
+        assert all(part in folded for part in ("DEMO", "6h12m", "pay-prod-admin", " PROD "))
+        assert "DEMO" in text_of(login_line(demo, NOW, width, UNICODE))
+        assert "DEMO" not in text_of(folded_line(state, NOW, width, UNICODE))
+
+
 def test_the_view_in_use_is_underlined_and_nothing_beside_it(state: AppState) -> None:
     for width in (72, 80, 120):
         lined = [each.text for each in login_line(state, NOW, width, UNICODE) if "underline" in each.style]

@@ -22,7 +22,7 @@ from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
 from ssoswitch.tui.widgets.ribbon_here import folded_line, here_line
-from ssoswitch.tui.widgets.ribbon_parts import Part, fit, session_forms, views_line
+from ssoswitch.tui.widgets.ribbon_parts import Part, demo_forms, fit, session_forms, views_line
 
 OLD = 24 * 3600.0
 """Seconds after which a saved tree's age is pointed out."""
@@ -34,12 +34,7 @@ def login_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     room = width - width_of(right) - 3
     parts = (
         Part("app", ((piece("ssoswitch", "bold " + ACCENT),), ())),
-        Part(
-            "demo",
-            ((piece(" DEMO ", "bold $env-ink on $accent"),), (piece("DEMO", "bold " + ACCENT),))
-            if state.demo
-            else ((),),
-        ),
+        Part("demo", demo_forms(state)),
         Part("session", session_forms(state, now, signs)),
         Part("accounts", _accounts(state), 4 if width >= 100 else 2),
         Part("roles", _roles(state, signs)),

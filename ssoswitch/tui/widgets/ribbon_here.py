@@ -23,7 +23,7 @@ from ssoswitch.tui.paint import (
 )
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
-from ssoswitch.tui.widgets.ribbon_parts import Part, fit, session_forms, views_line
+from ssoswitch.tui.widgets.ribbon_parts import Part, demo_forms, fit, session_forms, views_line
 
 _ORDER = (
     "directory", "source", "profile", "directory", "trouble", "directory", "role", "role", "source", "role",
@@ -69,14 +69,14 @@ def folded_line(state: AppState, now: float, width: int, signs: Signs) -> Line:
     word = environment_word(name, choice, state.settings) if name or choice else ""
     badge = environment(word, state.settings.guarded)
     right = (*((badge, Piece("  ")) if badge.text else ()), *views, Piece(" "))
-    parts = [Part("session", session_forms(state, now, signs))]
+    parts = [Part("demo", demo_forms(state)), Part("session", session_forms(state, now, signs))]
     if who is not None:
         parts += [
             Part("profile", _profile(who, signs)[1:] or _profile(who, signs)),
             Part("role", _role(role, name, signs)[2:] or ((),), 1),
             Part("trouble", _trouble(who, signs)[-1:]),
         ]
-    order = ("role", "role", "session", "session", "profile", "role")
+    order = ("role", "role", "demo", "session", "session", "profile", "role")
     room = width - width_of(right) - 2
     left = fitted((Piece(" "), *fit(parts, order, room - 1)), room, signs.ellipsis)
     return (*left, Piece(" " * max(1, width - width_of(left) - width_of(right))), *right)

@@ -78,6 +78,13 @@ def session_forms(state: AppState, now: float, signs: Signs) -> tuple[Line, ...]
     )
 
 
+def demo_forms(state: AppState) -> tuple[Line, ...]:
+    """That these accounts are invented: never left out, or somebody would wonder where theirs are."""
+    if not state.demo:
+        return ((),)
+    return (piece(" DEMO ", "bold $env-ink on $accent"),), (piece("DEMO", "bold " + ACCENT),)
+
+
 def views_line(state: AppState, width: int) -> Line:
     """The three views as tabs."""
     pieces: list[Piece] = []
