@@ -22,6 +22,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
+from ssoswitch.core.text import clean
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.sso_session import SsoSession
 
@@ -119,7 +120,7 @@ def dump_tree(tree: AccountTree, session: SsoSession) -> bytes:
             [account.email for account in accounts],
             set_numbers,
             [_seconds(entry.fetched_at) for entry in entries],
-            [entry.failure for entry in entries],
+            [clean(entry.failure) for entry in entries],
         ],
         "new": _role_list(tree.access_new),
         "gone": _role_list(tree.access_gone),

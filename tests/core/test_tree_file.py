@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.moments import day_time
 from ssoswitch.core.profile_forms import ROLE_NAME
+from ssoswitch.core.text import clean
 from ssoswitch.core.tree import finish, merge_accounts, merge_entries, to_read
 from ssoswitch.core.tree_file import NotATree, dump_tree, parse_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
@@ -19,7 +20,8 @@ from ssoswitch.model.sso_session import SsoSession
 
 SESSION = SsoSession("corp", "https://corp.awsapps.com/start", "eu-west-1")
 
-texts = st.text(max_size=20).filter(str.isprintable)
+# Names as they are after they came in: whatever AWS said, what was made of it is read again.
+texts = st.text(max_size=20).map(clean)
 account_ids = st.integers(0, 10**12 - 1).map("{:012d}".format)
 role_names = st.from_regex(ROLE_NAME, fullmatch=True)
 roles = st.lists(role_names, max_size=4, unique=True).map(tuple)
