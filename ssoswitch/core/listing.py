@@ -84,7 +84,9 @@ class Listing:
             self.index.take_over(index)
         self._suggester = None
         for account_id in self.marks.unread_accounts:
-            self.marks.read(account_id, self.catalogue.roles_of(account_id))
+            entry = tree.get(account_id)
+            if entry is None or entry.loaded:
+                self.marks.read(account_id, self.catalogue.roles_of(account_id))
         self._search_again()
         self._go_to(place)
 
@@ -172,7 +174,7 @@ class Listing:
         return self._suggester.closest(text or self.query.text)
 
     def _search_again(self) -> None:
-        marked = self.marks.as_roles()
+        marked = self.marks.bunches
         self.hits = None
         if self.view == "profiles":
             count = len(self.catalogue.facts.profiles)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term
 from ssoswitch.core.search import known_set
 from ssoswitch.core.tree import is_lost
@@ -13,6 +14,8 @@ from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import Profile, ProfileForm
 
 _ONLY_SHOWN = (ProfileForm.ASSUME_ROLE, ProfileForm.STATIC, ProfileForm.LOGIN, ProfileForm.OTHER)
+Known = tuple[set[int], Mapping[int, Collection[str]]]
+"""What `known_set` gives: account numbers, and roles by account number."""
 _OUTLINES = {
     ProfileForm.STATIC: "access keys",
     ProfileForm.LOGIN: "aws login",
@@ -90,13 +93,14 @@ def leads_to(profile: Profile, catalogue: Catalogue) -> str:
     return _OUTLINES.get(profile.form, "")
 
 
-def find_profiles(query: Query, catalogue: Catalogue, marked: Collection[AccountRole]) -> list[int]:
+def find_profiles(query: Query, catalogue: Catalogue, marked: Collection[Bunch]) -> list[int]:
     """The places of the profiles that match, those whose name begins with the first word first."""
     texts = [_texts(profile, catalogue) for profile in catalogue.facts.profiles]
     found: list[int] = list(range(len(texts)))
     for term in query.terms:
+        known = known_set(term, catalogue, marked) if term.field == "is" else None
         found = [
-            index for index in found if _matches(term, index, texts[index], catalogue, marked) != term.negated
+            index for index in found if _matches(term, index, texts[index], catalogue, known) != term.negated
         ]
     words = [term.text for term in query.words if term.field == ""]
     if words:
@@ -130,7 +134,7 @@ def _texts(profile: Profile, catalogue: Catalogue) -> dict[str, str]:
 
 
 def _matches(
-    term: Term, index: int, texts: dict[str, str], catalogue: Catalogue, marked: Collection[AccountRole]
+    term: Term, index: int, texts: dict[str, str], catalogue: Catalogue, known: Known | None
 ) -> bool:
     if term.field == "has":
         return True
@@ -140,9 +144,7 @@ def _matches(
             return profile.name == catalogue.facts.here_profile
         if term.text == "gone":
             return is_dead(profile, catalogue)
-        return profile.role is not None and _among(
-            profile.role, known_set(term, catalogue, marked), catalogue
-        )
+        return profile.role is not None and known is not None and _among(profile.role, known, catalogue)
     if term.field == "tag":
         tags = catalogue.facts.settings.accounts.get(texts["id"])
         return tags is not None and any(term.text in tag.lower() for tag in tags.tags)
@@ -158,7 +160,7 @@ def in_order(word: str, text: str) -> bool:
     return all(letter in letters for letter in word)
 
 
-def _among(role: AccountRole, known: tuple[set[int], dict[int, set[str]]], catalogue: Catalogue) -> bool:
+def _among(role: AccountRole, known: Known, catalogue: Catalogue) -> bool:
     docs, pairs = known
     doc = catalogue.doc_of.get(role.account_id, -1)
     return doc in docs or role.role_name in pairs.get(doc, ())

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term, parse_query
 from ssoswitch.core.token_hits import Haystacks, TokenHits
 from ssoswitch.model.account import AccountRole
@@ -73,7 +74,7 @@ class SearchIndex:
         self._memo.clear()
         self._last = None
 
-    def search(self, query: Query, marked: Collection[AccountRole] = ()) -> Hits:
+    def search(self, query: Query, marked: Collection[Bunch] = ()) -> Hits:
         """The accounts and roles where every term matches. `marked` is for `is:marked`."""
         self._follow()
         words: list[TokenHits] = []
@@ -250,11 +251,11 @@ class SearchIndex:
 
     # ---- conditions that are not words to look for
 
-    def _restriction(self, term: Term, marked: Collection[AccountRole]) -> Restriction:
+    def _restriction(self, term: Term, marked: Collection[Bunch]) -> Restriction:
         if term.is_word:
             hits = self._hits(replace(term, negated=False))
-            pairs = {doc: set(roles) for doc, roles in hits.pairs.items()}
-            return Restriction(True, set(hits.accounts), pairs, set(hits.roles))
+            own = {doc: set(roles) for doc, roles in hits.pairs.items()}
+            return Restriction(True, set(hits.accounts), own, set(hits.roles))
         docs, pairs = known_set(term, self._catalogue, marked)
         return Restriction(term.negated, docs, pairs, set())
 
@@ -277,6 +278,10 @@ class Restriction:
                     del found[doc]
                 continue
             named = self.pairs.get(doc, _NO_ROLES)
+            if named is roles and roles:
+                if self.negated:
+                    del found[doc]
+                continue
             left = tuple(role for role in roles if ((role in named) or (role in self.roles)) != self.negated)
             if left or (self.negated and not roles):
                 found[doc] = (left, goodness)
@@ -285,8 +290,8 @@ class Restriction:
 
 
 def known_set(
-    term: Term, catalogue: Catalogue, marked: Collection[AccountRole]
-) -> tuple[set[int], dict[int, set[str]]]:
+    term: Term, catalogue: Catalogue, marked: Collection[Bunch]
+) -> tuple[set[int], Mapping[int, Collection[str]]]:
     """The accounts and the pairs that `env:`, `has:` and `is:` speak of."""
     doc_of = catalogue.doc_of
     if term.field == "env":
@@ -296,23 +301,23 @@ def known_set(
         profiled = catalogue.profiled()
         return set(), {doc_of[key]: roles for key, roles in profiled.items() if key in doc_of}
     docs: set[int] = set()
-    pairs: dict[int, set[str]] = {}
+    pairs: dict[int, Collection[str]] = {}
     here = catalogue.facts.here
     listed: Mapping[str, Iterable[AccountRole]] = {
         "fav": catalogue.favourites,
         "new": catalogue.tree.access_new,
         "gone": catalogue.tree.access_gone,
         "here": () if here is None else (here,),
-        "marked": marked,
     }
     if term.text == "new":
         docs.update(doc_of[key] for key in catalogue.tree.accounts_new if key in doc_of)
-    for role in listed[term.text]:
-        doc = doc_of.get(role.account_id)
+    if term.text != "marked":
+        marked = [(role.account_id, (role.role_name,), "") for role in listed[term.text]]
+    for account_id, names, _profile_name in marked:
+        doc = doc_of.get(account_id)
         if doc is None:
             continue
-        if role.role_name:
-            pairs.setdefault(doc, set()).add(role.role_name)
-        else:
+        if "" in names:
             docs.add(doc)
+        pairs[doc] = names if doc not in pairs else {*pairs[doc], *names}
     return docs, pairs

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.marks import Marks
 from ssoswitch.core.rows import Item, Row, RowKind
 from ssoswitch.core.search import Hits
 
@@ -113,6 +114,7 @@ class RolesView:
 
     def __init__(self, catalogue: Catalogue, hits: Hits | None) -> None:
         self._catalogue = catalogue
+        self._hits = hits
         buckets: dict[tuple[str, ...], list[int]] = {}
         entries = catalogue.entries
         docs = catalogue.order if hits is None else hits.docs
@@ -132,6 +134,8 @@ class RolesView:
         self._names = sorted(chunks, key=str.casefold)
         self._sorted: dict[str, list[int]] = {}
         self._env_counts: dict[int, int] = {}
+        self._marked: tuple[object, dict[str, bool], dict[int, bool]] = (None, {}, {})
+        """What `all_marked` found, by role and by accounts with one set of roles, for one state of the marks."""
 
     def __len__(self) -> int:
         return len(self._names)
@@ -167,6 +171,33 @@ class RolesView:
                 number = self._env_counts[id(bucket)] = sum(1 for doc in bucket if words[doc] == word)
             total += number
         return total
+
+    def all_marked(self, role: str, marks: Marks) -> bool:
+        """Whether that role is marked in every account shown that still has it, and there is one."""
+        state = (marks, marks.version)
+        if self._marked[0] != state:
+            self._marked = (state, {}, {})
+        by_role = self._marked[1]
+        if role not in by_role:
+            there = [bucket for bucket in self._chunks.get(role, []) if self._has(bucket, role)]
+            by_role[role] = bool(there) and all(self._bucket_marked(bucket, role, marks) for bucket in there)
+        return by_role[role]
+
+    def _has(self, bucket: list[int], role: str) -> bool:
+        gone, entries = self._catalogue.gone, self._catalogue.entries
+        return not gone or any(role not in gone.get(entries[doc].account.account_id, ()) for doc in bucket)
+
+    def _bucket_marked(self, bucket: list[int], role: str, marks: Marks) -> bool:
+        """All roles of these accounts are looked at once: where all are marked, each of them is."""
+        whole = self._marked[2]
+        entries, gone = self._catalogue.entries, self._catalogue.gone
+        ids = [entries[doc].account.account_id for doc in bucket]
+        if id(bucket) not in whole:
+            roles = entries[bucket[0]].roles if self._hits is None else self._hits.roles[bucket[0]]
+            whole[id(bucket)] = marks.has_all([(account_id, roles, "") for account_id in ids])
+        return whole[id(bucket)] or marks.has_all(
+            [(each, (role,), "") for each in ids if not gone or role not in gone.get(each, ())]
+        )
 
     def row(self, group: int, place: int, is_open: bool) -> Row:
         """The role's row, or one of its accounts'."""

@@ -35,7 +35,8 @@ class Wants:
         """These are wanted for that reason, in this order, in the place of what was said for it before."""
         ids = tuple(account_ids)
         with self._lock:
-            if self._ids.get(reason, ()) != ids:
+            before = self._ids.get(reason, ())
+            if before is not ids and before != ids:
                 self._ids[reason] = ids
                 self._version += 1
 

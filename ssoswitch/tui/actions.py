@@ -160,9 +160,7 @@ class Actions:
         if state.offline is not None:
             controller.sync.try_now()
         elif state.marked:
-            controller.sync.start(
-                full=True, only=tuple(dict.fromkeys(role.account_id for role in state.marked))
-            )
+            controller.sync.start(full=True, only=state.marked.account_ids)
         elif state.item is not None and state.item.account_id:
             controller.sync.start(full=True, only=(state.item.account_id,))
         else:

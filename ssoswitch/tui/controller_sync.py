@@ -122,7 +122,7 @@ class SyncKeeper:
 
         wants.say(Reason.CURSOR, (cursor,) if cursor else ())
         wants.say(Reason.SHOWN, shown)
-        wants.say(Reason.MARKED, dict.fromkeys(role.account_id for role in self._controller.state.marked))
+        wants.say(Reason.MARKED, self._controller.state.marked.account_ids)
         wants.say(Reason.MATCHING, self._controller.screen.account_tree.matching_account_ids())
 
     def try_now(self) -> None:

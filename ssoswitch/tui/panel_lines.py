@@ -201,9 +201,8 @@ def role_of_many_lines(state: AppState, role_name: str, place: Place) -> list[Li
 def marks_lines(state: AppState, place: Place) -> list[Line]:
     """What the marked rows amount to, and what can be done with them."""
     roles = state.marked
-    accounts = len({role.account_id for role in roles})
-    by_role = state.config.profiles_by_role()
-    have = sum(1 for role in roles if by_role.get(role))
+    accounts = len(roles.account_ids)
+    have = roles.among(state.config.profiles_by_role())
     new = len(roles) - have
     title = f"{count(len(roles), 'role')} marked in {count(accounts, 'account')}"
     lines: list[Line] = [

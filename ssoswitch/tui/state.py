@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.marks import MarkedRoles
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.settings import Recollections, Settings
 
@@ -73,7 +74,7 @@ class AppState:
     """For a search without a hit: what other sessions' saved trees hold; a sentence."""
     item: Item | None = None
     """Under the cursor."""
-    marked: tuple[AccountRole, ...] = ()
+    marked: MarkedRoles = field(default_factory=MarkedRoles)
 
     syncing: bool = False
     progress: SyncProgressed | None = None

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.listing import Listing, Place
-from ssoswitch.core.row_items import all_items, items_of
+from ssoswitch.core.row_items import all_bunches, bunches_between, bunches_of, is_marked, items_of
 from ssoswitch.core.rows import HEADINGS, Item, Row, RowKind
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.settings import Recollections
@@ -198,7 +198,7 @@ def test_what_a_sync_brings_leaves_the_cursor_on_its_item() -> None:
 def test_another_tree_of_the_same_session_keeps_everything() -> None:
     listing = listing_of()
     listing.reveal(Item("333344445555", "Billing"))
-    listing.marks.set([Item("333344445555", "Billing")], True)
+    listing.marks.set([("333344445555", ("Billing",), "")], True)
     listing.set_catalogue(tree_of(), replace(listing.catalogue.facts, recollections=TOP))
     assert listing.current is not None
     assert listing.current.item == Item("333344445555", "Billing")
@@ -275,11 +275,61 @@ def test_a_row_is_marked_as_what_it_shows(query: str, item: Item, marked: list[s
 def test_all_that_is_shown_can_be_marked_but_what_is_gone_cannot() -> None:
     gone = [AccountRole("333344445555", "OldAccess")]
     listing = listing_of(tree_of(gone=gone))
-    assert len(all_items(listing)) == 11 + 1
+    assert sum(len(names) for _id, names, _profile in all_bunches(listing)) == 11 + 1
     listing.search("role:read env:prod")
-    assert [each.account_id for each in all_items(listing)] == ["333344445555", "888899990000"]
+    assert all_bunches(listing) == [("333344445555", (READ,), ""), ("888899990000", (READ,), "")]
     listing.search("is:gone")
-    assert all_items(listing) == []
+    assert all_bunches(listing) == []
+
+
+@pytest.mark.parametrize("query", ["", "pay", "role:read", "env:prod", "sandbox", "is:gone"])
+@pytest.mark.parametrize("view", ["accounts", "roles", "profiles"])
+def test_what_many_rows_stand_for_is_what_each_of_them_does(view: str, query: str) -> None:
+    gone = [AccountRole("333344445555", "OldAccess"), AccountRole("888899990000", "OldAccess")]
+    profiles = (profile("z-first", "333344445555", ADMIN), profile("stat"))
+    listing = listing_of(tree_of(gone=gone), profiles=profiles, recollections=TOP)
+    listing.set_view(view)
+    listing.search(query)
+    for is_open in (False, True):
+        listing.fold_all(is_open)
+        last = len(listing.rows) - 1
+        for first in (0, 2, 3):
+            found = [
+                Item(account_id, name, profile_name)
+                for account_id, names, profile_name in bunches_between(listing, first, last)
+                for name in names
+            ]
+            assert found == _items_of_rows(listing, first, last)
+        shown = _items_of_rows(listing, len(listing.rows.fixed), last)
+        assert {
+            Item(account_id, name, profile_name)
+            for account_id, names, profile_name in all_bunches(listing)
+            for name in names
+        } == set(shown)
+    for y in range(0, len(listing.rows), 3):
+        listing.marks.toggle(bunches_of(listing, listing.row(y)))
+        for each in (listing.row(number) for number in range(len(listing.rows))):
+            items = items_of(listing, each)
+            assert is_marked(listing, each) == (bool(items) and all(item in listing.marks for item in items))
+
+
+def _items_of_rows(listing: Listing, first: int, last: int) -> list[Item]:
+    """Row by row, an open account or role only by the rows below it."""
+    rows = [listing.row(y) for y in range(first, last + 1)]
+    return [item for row in rows if not (row.foldable and row.open) for item in items_of(listing, row)]
+
+
+def test_the_mark_of_an_account_that_is_not_read_waits_for_its_roles() -> None:
+    listing = listing_of()
+    listing.marks.set([("555566667777", ("",), "")], True)
+    listing.set_catalogue(tree_of(), replace(listing.catalogue.facts, recollections=TOP))
+    assert listing.marks.unread_accounts == ("555566667777",)
+    listing.fold_in([entry("555566667777", "sandbox-anna", roles=[READ])])
+    assert listing.marks.roles.all == (AccountRole("555566667777", READ),)
+    listing.marks.set([("012345678901", ("",), "")], True)
+    assert len(listing.marks) == 2
+    listing.set_catalogue(tree_of("555566667777 sandbox-anna - ?"), listing.catalogue.facts)
+    assert len(listing.marks) == 1
 
 
 def test_a_tree_without_accounts_has_no_rows() -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from ssoswitch.core.profile_facts import dead_count, find_profiles, is_dead, profile_fact
 from ssoswitch.core.query import parse_query
-from ssoswitch.model.account import AccountRole
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.model.settings import Recollections
 from tests.support.trees import ADMIN, catalogue_of, profile
@@ -90,7 +89,7 @@ def test_profiles_are_found_by_what_they_show(text: str, names: list[str]) -> No
     catalogue = catalogue_of(
         profiles=ALL, here_profile="keys", recollections=Recollections(favourites=(f"333344445555/{ADMIN}",))
     )
-    found = find_profiles(parse_query(text), catalogue, [AccountRole("222233334444", "DataScientist")])
+    found = find_profiles(parse_query(text), catalogue, [("222233334444", ("DataScientist",), "")])
     if text == "~pyadm":
         assert names[0] in [ALL[index].name for index in found]
     else:

@@ -101,7 +101,7 @@ def test_words_are_anded_over_every_column(text: str, hits: list[str]) -> None:
         recollections=Recollections(favourites=(f"333344446666/{POWER}", "888899990000")),
         here=AccountRole("333344448888", "Billing"),
     )
-    result = found(catalogue, text, marked=[AccountRole("333344448888", ADMIN)])
+    result = found(catalogue, text, marked=[("333344448888", (ADMIN,), "")])
     assert sorted(result) == sorted(hits)
 
 

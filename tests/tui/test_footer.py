@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ssoswitch.core.marks import MarkedRoles
 from ssoswitch.core.rows import Item
 from ssoswitch.model.account import AccountRole
 from ssoswitch.tui.command_table import BY_ID, COMMANDS
@@ -49,7 +50,7 @@ def test_whatever_is_shown_is_shown_whole(state: AppState) -> None:
 
 
 def test_marks_are_counted(state: AppState) -> None:
-    marked = tuple(AccountRole("333344445555", f"Role{number}") for number in range(12))
+    marked = MarkedRoles.of(AccountRole("333344445555", f"Role{number}") for number in range(12))
     text = text_of(footer_line(replace(state, marked=marked), "tree", KEYS, 120, UNICODE))
     assert "p Profile ×12" in text
     assert ".envrc" not in text

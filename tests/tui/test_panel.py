@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from ssoswitch.core.marks import MarkedRoles
 from ssoswitch.core.rows import Item
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.profile import Profile, ProfileForm
@@ -73,7 +74,7 @@ def test_names_and_addresses_stand_there_whole(tmp_path: Path, width: int, role_
 
 def test_marked_roles_stand_there_whole(tmp_path: Path) -> None:
     state = state_of(tmp_path, ACCOUNT, Item(ACCOUNT.account_id, ""))
-    state = replace(state, marked=(AccountRole(ACCOUNT.account_id, ROLE),))
+    state = replace(state, marked=MarkedRoles.of([AccountRole(ACCOUNT.account_id, ROLE)]))
     lines = [text_of(line) for line in row_lines(state, Place(46, UNICODE, NOW))]
     assert any(line.strip() == f"/ {ROLE}" for line in lines), "\n".join(lines)
 

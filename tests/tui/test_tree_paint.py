@@ -180,7 +180,7 @@ async def test_the_views_turn_the_tree_round() -> None:
         ]
         app.act("mark")
         assert app.view.listing.marks.profile_names == ("pay-prod-admin",)
-        assert app.view.marked_roles == (HERE,)
+        assert app.view.marked_roles.all == (HERE,)
 
 
 async def test_the_scroll_bar_is_there_only_when_it_is_needed() -> None:

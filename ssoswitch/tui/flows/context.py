@@ -7,7 +7,7 @@ for whoever runs a flow shows the error's three parts in the message row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from threading import Event
 from typing import TYPE_CHECKING, Literal, ParamSpec, Protocol, TypeVar
@@ -39,7 +39,7 @@ class Selection:
     """What a command acts on: the row under the cursor, or every marked role."""
 
     item: Item | None
-    roles: tuple[AccountRole, ...] = ()
+    roles: Sequence[AccountRole] = ()
     """The marked roles, else those of the row: one for a role, all known ones for an account."""
     marked: bool = False
     profiles: tuple[str, ...] = ()

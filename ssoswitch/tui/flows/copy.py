@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ssoswitch.core.profile_ends import role_of, why_no_console, why_no_plain_link
 from ssoswitch.core.shells import set_line, shell_of
@@ -66,7 +66,7 @@ _NAMES = {
 }
 
 
-def _targets(context: FlowContext, selection: Selection) -> tuple[AccountRole, ...]:
+def _targets(context: FlowContext, selection: Selection) -> Sequence[AccountRole]:
     if selection.marked:
         return selection.roles
     item = selection.item
@@ -117,7 +117,7 @@ def _texts(context: FlowContext, targets: Iterable[AccountRole]) -> dict[str, li
 
 def _choices(
     context: FlowContext,
-    targets: tuple[AccountRole, ...],
+    targets: Sequence[AccountRole],
     texts: dict[str, list[str]],
     own: Profile | None,
 ) -> list[Choice]:
@@ -184,9 +184,7 @@ async def _copy_role_arn(context: FlowContext, role: AccountRole, own: Profile |
     await context.copy(known, "the role ARN")
 
 
-async def _copy_plain_links(
-    context: FlowContext, roles: tuple[AccountRole, ...], own: Profile | None
-) -> None:
+async def _copy_plain_links(context: FlowContext, roles: Sequence[AccountRole], own: Profile | None) -> None:
     from ssoswitch.core.console import portal_link, switch_role_link
 
     if own is not None:

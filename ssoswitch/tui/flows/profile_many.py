@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ _WORDS = {
 }
 
 
-async def profile_many(context: FlowContext, roles: tuple[AccountRole, ...]) -> None:
+async def profile_many(context: FlowContext, roles: Sequence[AccountRole]) -> None:
     """Show the rows with the preview, write on Enter, say how many."""
     state = context.state
     session = session_for(state)
@@ -99,7 +100,7 @@ def key_of(role: AccountRole) -> str:
     return f"{role.account_id}/{role.role_name}"
 
 
-def _requests(context: FlowContext, roles: tuple[AccountRole, ...], values: Values) -> list[ProfileRequest]:
+def _requests(context: FlowContext, roles: Sequence[AccountRole], values: Values) -> list[ProfileRequest]:
     from ssoswitch.operations.profile import ProfileRequest
 
     state = context.state
@@ -127,7 +128,7 @@ def _requests(context: FlowContext, roles: tuple[AccountRole, ...], values: Valu
 
 
 async def _preview(
-    context: FlowContext, roles: tuple[AccountRole, ...], values: Values, planned: list[ProfilePlan]
+    context: FlowContext, roles: Sequence[AccountRole], values: Values, planned: list[ProfilePlan]
 ) -> Preview:
     from ssoswitch.operations.profile import plan_create
 
@@ -183,7 +184,7 @@ def _example(plan: ProfilePlan) -> str:
 
 
 def _lines(
-    context: FlowContext, roles: tuple[AccountRole, ...], values: Values, rows: tuple[ProfileRow, ...]
+    context: FlowContext, roles: Sequence[AccountRole], values: Values, rows: tuple[ProfileRow, ...]
 ) -> tuple[Choice, ...]:
     by_role = {row.role: row for row in rows}
     lines = []

@@ -14,6 +14,7 @@ from textual.timer import Timer
 
 from ssoswitch.core.catalogue import Facts
 from ssoswitch.core.listing import HitCount
+from ssoswitch.core.marks import MarkedRoles
 from ssoswitch.core.query import Query
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Item, RowKind
@@ -255,11 +256,11 @@ class AccountTreeView(TreeActions, can_focus=True):
         return row.item if row is not None else None
 
     @property
-    def marked_roles(self) -> tuple[AccountRole, ...]:
+    def marked_roles(self) -> MarkedRoles:
         """In the order in which they were marked."""
         return self.listing.marks.roles
 
-    def roles_of_selection(self) -> tuple[AccountRole, ...]:
+    def roles_of_selection(self) -> Sequence[AccountRole]:
         """The marked roles; without marks, the role under the cursor or all roles of the account."""
         self.flush()
         if len(self.listing.marks):

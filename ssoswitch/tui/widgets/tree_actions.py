@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual import events
 
-from ssoswitch.core.row_items import all_items, items_of
-from ssoswitch.core.rows import HEADINGS, Item, Row, RowKind
+from ssoswitch.core.row_items import all_bunches, bunches_between, bunches_of
+from ssoswitch.core.rows import HEADINGS, Row, RowKind
 from ssoswitch.tui.widgets.tree_messages import Chosen, DetailsWanted, MarksChanged
 from ssoswitch.tui.widgets.tree_window import TreeWindow
 
@@ -16,7 +16,6 @@ class TreeActions(TreeWindow):
     """Movement, folding, marks, mouse."""
 
     _range_from: int = -1
-    _range_base: tuple[Item, ...] = ()
     _dragging: bool = False
     untouched: bool = False
     """Whether the list has filled under a cursor that nobody has moved yet."""
@@ -158,8 +157,7 @@ class TreeActions(TreeWindow):
             self.end_range()
             return
         if row is not None:
-            items = items_of(self.listing, row)
-            self.listing.marks.toggle(items)
+            self.listing.marks.toggle(bunches_of(self.listing, row))
             self._marks_changed("")
             skip = row.count if row.foldable and row.open else 0
             self.move_to(self.listing.cursor + 1 + skip, 1)
@@ -176,7 +174,7 @@ class TreeActions(TreeWindow):
         row = self.listing.current
         if row is not None:
             if not (row.foldable and row.open):
-                self.listing.marks.set(items_of(self.listing, row), True)
+                self.listing.marks.set(bunches_of(self.listing, row), True)
             self._marks_changed("")
             self.move_to(self.listing.cursor + step, step)
 
@@ -186,7 +184,7 @@ class TreeActions(TreeWindow):
             self.end_range()
         elif self.listing.current is not None:
             self._range_from = self.listing.cursor
-            self._range_base = self.listing.marks.items
+            self.listing.marks.begin_range()
             self._mark_range()
 
     def end_range(self) -> bool:
@@ -197,17 +195,15 @@ class TreeActions(TreeWindow):
     def _mark_range(self) -> None:
         listing = self.listing
         first, last = sorted((self._range_from, listing.cursor))
-        rows = (listing.row(y) for y in range(first, last + 1))
-        items = [item for row in rows if not (row.foldable and row.open) for item in items_of(listing, row)]
-        listing.marks.replace((*self._range_base, *items))
+        listing.marks.mark_range(bunches_between(listing, first, last))
         self._marks_changed("")
 
     def action_mark_all(self) -> None:
         """Mark everything that is shown, also what is only folded away."""
-        items = all_items(self.listing)
-        self.listing.marks.set(items, True)
+        bunches = all_bunches(self.listing)
+        self.listing.marks.set(bunches, True)
         what = "profiles" if self.listing.view == "profiles" else "roles"
-        self._marks_changed(f"{len(items):,} {what} marked")
+        self._marks_changed(f"{sum([len(bunch[1]) for bunch in bunches]):,} {what} marked")
 
     def action_clear_marks(self) -> None:
         """Take all marks away; with none, bring the last ones back."""

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from ssoswitch.core.highlight import id_spans, spans
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.moments import age
-from ssoswitch.core.row_items import items_of
+from ssoswitch.core.row_items import is_marked
 from ssoswitch.core.rows import Row, RowKind
 from ssoswitch.model.account import AccountRole
 from ssoswitch.tui.widgets.line import Line, cells, clip
@@ -63,8 +63,7 @@ def _heading(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
 def _signs(canvas: Canvas, line: Line, row: Row, styles: Styles) -> None:
     """Fold, mark, in force, favourite."""
     signs, listing = canvas.signs, canvas.listing
-    items = items_of(listing, row) if len(listing.marks) else ()
-    marked = bool(items) and all(item in listing.marks for item in items)
+    marked = is_marked(listing, row)
     if row.foldable:
         line.put(1, signs.open if row.open else signs.closed, styles["row"])
         if marked:
