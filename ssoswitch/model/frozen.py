@@ -1,15 +1,17 @@
-"""Frozen values, as `dataclass(frozen=True, slots=True)` makes them, for a fifteenth of its time.
+"""Frozen values, as `dataclass(frozen=True, slots=True)` makes them, for a thirtieth of its time.
 
 The program has more than a hundred kinds of values, half of them before the first frame. For each kind `dataclasses`
 writes the source of six methods and compiles it, 0.4 ms in all, which made a tenth of the start. Here the methods are
 the same few functions for all, and only `__init__` is compiled, when it is seen that many of its kind are made.
-`dataclasses.replace`, `fields` and `asdict` work as ever, and type checkers see dataclasses.
+`dataclasses.replace`, `fields` and `asdict` work as ever, for which `dataclasses` is asked when that is first wanted;
+type checkers see dataclasses. Annotations have to be texts (`from __future__ import annotations`), and there are no
+InitVar and no keyword-only fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -24,22 +26,62 @@ _DEFAULT = object()
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[T]) -> type[T]:
     """The class with slots for its annotated names, made, compared, hashed and shown by them, and never changed."""
-    made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
-    described = fields(made)
-    content = _content(tuple(each.name for each in described if each.compare))
-    own = vars(cls)
+    body = dict(vars(cls))
+    for none in ("__dict__", "__weakref__"):
+        body.pop(none, None)
+    described = _described(cls, body)
+    there = {name for base in cls.__mro__[1:] for name in vars(base).get("__slots__", ())}
+    body.update(
+        __slots__=tuple(each.name for each in described if each.name not in there),
+        __match_args__=tuple(each.name for each in described if each.init),
+        __dataclass_fields__=_AskedFor(),
+        _described=described,
+        __setattr__=_refuse_to_set,
+        __delattr__=_refuse_to_delete,
+        __getstate__=_state,
+        __setstate__=_set_state,
+    )
+    body.setdefault("__repr__", _repr)
+    if "__eq__" not in body:
+        content = _content(tuple(each.name for each in described if each.compare))
+        body.update(__eq__=_equality(content), __hash__=_hash(content))
+    metaclass: Any = type(cls)
+    made = metaclass(cls.__name__, cls.__bases__, body)
+    made.__qualname__ = cls.__qualname__
     made.__init__ = _init_when_needed(made, described)
-    made.__setattr__ = _refuse_to_set
-    made.__delattr__ = _refuse_to_delete
-    made.__getstate__ = _state
-    made.__setstate__ = _set_state
-    if "__repr__" not in own:
-        made.__repr__ = _repr
-    if "__eq__" not in own:
-        made.__eq__ = _equality(content)
-        made.__hash__ = _hash(content)
     finished: type[T] = made
     return finished
+
+
+def _described(cls: type, body: dict[str, Any]) -> tuple[Field[Any], ...]:
+    """The parents' fields and the class's own, whose defaults go from `body`: their names are for the slots."""
+    found: dict[str, Field[Any]] = {}
+    for base in reversed(cls.__mro__[1:]):
+        found.update((each.name, each) for each in vars(base).get("_described", ()))
+    for name, kind in body.get("__annotations__", {}).items():
+        if kind.startswith(("ClassVar", "typing.ClassVar")):
+            continue
+        default = body.pop(name, MISSING)
+        one: Field[Any] = default if isinstance(default, Field) else field(default=default)
+        one.name, one.type = name, kind
+        found[name] = one
+    return tuple(found.values())
+
+
+class _AskedFor:
+    """`__dataclass_fields__`, as `dataclasses` makes it of a class with such fields, when it is first asked for."""
+
+    def __get__(self, _value: object, cls: Any) -> dict[str, Field[Any]]:
+        body = {each.name: each for each in cls._described}
+        body_and_kinds = {
+            **body,
+            "__annotations__": {name: each.type for name, each in body.items()},
+            "__module__": cls.__module__,
+        }
+        model: Any = dataclass(init=False, repr=False, eq=False)(type(cls.__name__, (), body_and_kinds))
+        cls.__dataclass_fields__ = known = model.__dataclass_fields__
+        fields: dict[str, Field[Any]] = known
+        return fields
 
 
 def _content(names: tuple[str, ...]) -> Callable[[Any], Any]:
@@ -137,7 +179,7 @@ def _hash(content: Callable[[Any], Any]) -> Callable[[Any], int]:
 
 
 def _repr(self: Any) -> str:
-    shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in fields(self) if each.repr)
+    shown = ", ".join(f"{each.name}={getattr(self, each.name)!r}" for each in self._described if each.repr)
     return f"{type(self).__qualname__}({shown})"
 
 
@@ -150,9 +192,9 @@ def _refuse_to_delete(_self: object, name: str) -> None:
 
 
 def _state(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, each.name) for each in fields(self))
+    return tuple(getattr(self, each.name) for each in self._described)
 
 
 def _set_state(self: Any, state: tuple[Any, ...]) -> None:
-    for each, content in zip(fields(self), state, strict=True):
+    for each, content in zip(self._described, state, strict=True):
         object.__setattr__(self, each.name, content)

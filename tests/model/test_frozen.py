@@ -6,7 +6,7 @@ import copy
 import pickle
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -36,6 +36,13 @@ class Theirs:
 @frozen
 class One:
     """A single field: compared by it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TheirOne:
+    """The model of `One`."""
 
     name: str
 
@@ -84,6 +91,29 @@ def test_made_shown_and_taken_apart_as_a_dataclass() -> None:
         case Ours(name, secret, _, _):
             assert (name, secret) == ("a", "b")
     assert is_dataclass(Ours)
+
+
+def test_described_to_dataclasses_when_they_ask() -> None:
+    @frozen
+    class Late(One):
+        """Asked about before any value was made."""
+
+        shared: ClassVar[int] = 7
+        number: int = 3
+        name: str = "n"
+
+    @dataclass(frozen=True, slots=True)
+    class Model(TheirOne):
+        shared: ClassVar[int] = 7
+        number: int = 3
+        name: str = "n"
+
+    kind: object = Late
+    assert is_dataclass(kind)
+    for ours, theirs in zip(fields(Late), fields(Model), strict=True):
+        assert (ours.name, ours.type, ours.default) == (theirs.name, theirs.type, theirs.default)
+    assert (Late.shared, Late().number, replace(Late(), number=4).number) == (7, 3, 4)
+    assert [each.name for each in fields(One)] == ["name"], "a parent is not changed by its child"
 
 
 def test_a_factory_s_default_is_made_for_each() -> None:
