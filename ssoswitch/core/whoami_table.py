@@ -146,7 +146,7 @@ def _place(role: object) -> str:
 
 def problems(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> tuple[Problem, ...]:
     """What is odd, the worst first."""
-    return (*_fatal(config, variables, who), *_misleading(config, variables, who), *_envrc(who))
+    return (*_fatal(config, variables, who), *_misleading(config, variables, who), *_envrc(variables, who))
 
 
 def _fatal(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) -> Iterator[Problem]:
@@ -198,37 +198,38 @@ def _misleading(config: AwsConfig, variables: Mapping[str, str], who: WhoAmI) ->
         yield Problem(
             f"The region differs: {who.cli.region or 'none'} for the aws CLI, "
             f"{who.boto3.region or 'none'} for boto3, which does not read AWS_REGION.",
-            "set AWS_REGION and AWS_DEFAULT_REGION to the same, or neither",
+            "Set AWS_REGION and AWS_DEFAULT_REGION to the same, or neither.",
             "regions",
         )
     profile = config.profiles.get(who.cli.profile)
     if profile is not None and profile.form in _SSO_FORMS and "aws_access_key_id" in profile.values:
         yield Problem(
             f"{profile.name} has keys beside its SSO settings: Go and JavaScript tools take the keys.",
-            "remove them from the shared credentials file",
+            "Remove them from the shared credentials file.",
             "keys-in-profile",
         )
 
 
-def _envrc(who: WhoAmI) -> Iterator[Problem]:
+def _envrc(variables: Mapping[str, str], who: WhoAmI) -> Iterator[Problem]:
     envrc = who.envrc
     if envrc is None or not envrc.line:
         return
+    file = short_path(envrc.path, variables.get("HOME", ""))
     if envrc.approval != "allowed":
         yield Problem(
-            f"direnv does not load {envrc.path}: it is {envrc.approval}.",
-            "read it, then `direnv allow`",
+            f"direnv does not load {file}: it is {envrc.approval}.",
+            "Read it, then `direnv allow`.",
             "envrc-blocked",
         )
     elif who.differs:
         yield Problem(
             f"This shell has {who.shell_profile or 'an empty AWS_PROFILE'}, the .envrc says {envrc.value}.",
-            "leave the directory and come back: direnv loads the .envrc then",
+            "Leave the directory and come back: direnv loads the .envrc then.",
             "envrc-differs",
         )
     elif envrc.hook is False:
         yield Problem(
-            f"{envrc.path} is allowed, but this shell has not loaded it: direnv's hook is not active.",
-            "put direnv's hook into your shell's start-up file (`eval \"$(direnv hook bash)\"`)",
+            f"{file} is allowed, but this shell has not loaded it: direnv's hook is not active.",
+            "Put direnv's hook into your shell's start-up file (`eval \"$(direnv hook bash)\"`).",
             "no-hook",
         )

@@ -142,7 +142,7 @@ def plan_envrc(
 def allow(env: Environment, directory: Path, *, content: bytes | None = None, profile: str = "") -> str:
     """Approve the directory's `.envrc` as it is now (or only if it is `content`), then ask direnv what it exports.
 
-    The answer is a sentence. Call it on the person's word only. Raises Unavailable, FileChanged, FileUnsafe; and
+    The answer is a sentence that follows the plan's title. Call it on the person's word only. Raises Unavailable, FileChanged, FileUnsafe; and
     CannotTakeEffect where `profile` is given and direnv exports another AWS_PROFILE: the file then stays approved.
     """
     from ssoswitch.disk import direnv
@@ -166,7 +166,7 @@ def allow(env: Environment, directory: Path, *, content: bytes | None = None, pr
             "Look at what else the file does.",
             line=_line({"AWS_PROFILE": profile}),
         )
-    return f"direnv allows {short_path(directory / ENVRC, env.home)} and exports AWS_PROFILE={profile}."
+    return "direnv allows and exports it."
 
 
 def allow_written(env: Environment, planned: EnvrcPlan, applied: Applied | None) -> str:

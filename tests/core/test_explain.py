@@ -186,6 +186,8 @@ def test_the_envrc_and_the_shell() -> None:
     assert (other.source, other.differs, codes(other)) == ("shell", True, ["envrc-differs"])
     blocked = who({}, EnvrcHere(path, "a", 3, approval="blocked"))
     assert codes(blocked) == ["envrc-blocked"]
+    assert blocked.problems[0].text == "direnv does not load ~/src/payments/.envrc: it is blocked."
+    assert blocked.problems[0].remedy == "Read it, then `direnv allow`."
     unhooked = who({}, EnvrcHere(path, "a", 3, approval="allowed", hook=False))
     assert codes(unhooked) == ["no-hook"]
     assert codes(who({}, EnvrcHere(path, approval="blocked"))) == []

@@ -328,4 +328,4 @@ async def _afterwards(context: FlowContext, talk: _Talk, values: Values, applied
         said = await context.run(allow_written, context.env, envrc, applied)
     finally:
         await context.reload_config()
-    context.say(f"{title}. {said}", next_key=undo_key)
+    context.say(f"{title}; {said.rstrip('.')}", next_key=undo_key)

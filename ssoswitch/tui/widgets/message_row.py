@@ -32,6 +32,7 @@ from ssoswitch.tui.widgets.painted import Painted
 RESULT_SECONDS = 8.0
 TURN_SECONDS = 0.25
 _MOST_LINES = 4
+_GLUE = "\N{NO-BREAK SPACE}"
 
 
 @frozen
@@ -44,7 +45,7 @@ class Said:
 
 
 def said_lines(said: Said, width: int, signs: Signs, turn: int = 0) -> tuple[Line, ...]:
-    """A message in as many lines as it takes, at most four."""
+    """A message in as many lines as it takes, at most four; the next key never stands in a line alone."""
     sign, style = {
         "result": (signs.good, GOOD),
         "hint": (signs.hint, ACCENT),
@@ -52,8 +53,8 @@ def said_lines(said: Said, width: int, signs: Signs, turn: int = 0) -> tuple[Lin
         "busy": (signs.working[turn % len(signs.working)], ACCENT),
     }[said.kind]
     text_style = BAD if said.kind == "error" else MUTED if said.kind == "hint" else ""
-    tail = f" {signs.dot} {said.next_key}" if said.next_key else ""
-    lines = wrap(said.text + tail, max(10, width - 4))
+    tail = f" {signs.dot} {said.next_key}".replace(" ", _GLUE) if said.next_key else ""
+    lines = [line.replace(_GLUE, " ") for line in wrap(said.text + tail, max(10, width - 4))]
     if len(lines) > _MOST_LINES:
         lines = [
             *lines[: _MOST_LINES - 1],

@@ -142,7 +142,9 @@ async def test_a_file_of_ours_is_allowed_with_the_write(tmp_path: Path) -> None:
         assert "⏎ Write and allow" in text
         await press(talk, pilot, "enter")
         assert talk.errors == []
-        assert "exports AWS_PROFILE=payments-stage-power" in talk.said[-1]
+        assert talk.said[-1].endswith(
+            "AWS_PROFILE=payments-stage-power; direnv allows and exports it · u undo"
+        )
 
 
 async def test_what_nobody_allowed_is_allowed_only_after_it_was_read(tmp_path: Path) -> None:
