@@ -11,7 +11,7 @@ from ssoswitch.tui.widgets.message_row import Said, said_lines
 
 def test_the_next_key_keeps_company_at_every_width() -> None:
     said = Said("AWS_PROFILE=payments-prod-admin; direnv allows and exports it", "result", "u undo")
-    whole = " ".join(said.text.split() + ["·", "u", "undo"])
+    whole = f"{said.text} · u undo"
     for width in range(40, 121):
         lines = [text_of(line) for line in said_lines(said, width, UNICODE)]
         assert all(cell_len(line) <= width for line in lines)
