@@ -41,7 +41,7 @@ class _Scanner:
         self.data = data
         self.position = 0
         self.found: list[Command] = []
-        self.heredocs: list[tuple[bytes, bool]] = []
+        self.heredocs: list[tuple[bytes, bool, bool]] = []
         self.line_starts = [0, *(match.end() for match in re.finditer(b"\n", data))]
 
     def line_at(self, offset: int) -> int:
@@ -77,9 +77,10 @@ class _Scanner:
                 joined = self.operator(frames)
             elif self.peek(2) == b"((":
                 self.skip_arithmetic()
+                pending_function = False
             elif byte == b"(":
                 self.position += 1
-                frames.append("function" if pending_function else "subshell")
+                frames.append("subshell")
                 pending_function, joined = False, ""
             else:
                 pending_function, joined = self.command(frames, joined, pending_function, len(outer))
@@ -108,24 +109,25 @@ class _Scanner:
             if self.position > start and self.peek() not in (b"", b"\n", b";"):
                 self.simple(start, [], frames, joined)
             return False, ""
-        if word.text in _PASSED_OVER:
-            return False, joined if word.text in (b"!", b"time") else ""
-        if word.text in _OPENERS:
-            frames.append("function" if pending_function else _OPENERS[word.text])
+        reserved = word.text.replace(b"\\\n", b"")  # bash takes a continued line together before it looks
+        if reserved in _PASSED_OVER:
+            return False, joined if reserved in (b"!", b"time") else ""
+        if reserved in _OPENERS:
+            frames.append("function" if pending_function else _OPENERS[reserved])
             return False, ""
-        if word.text in _CLOSERS:
-            self.close(frames, _CLOSERS[word.text], least)
+        if reserved in _CLOSERS:
+            self.close(frames, _CLOSERS[reserved], least)
             self.after_compound()
             return False, joined
-        if word.text in (b"for", b"select"):
-            frames.append("loop")
+        if reserved in (b"for", b"select"):
+            frames.append("function" if pending_function else "loop")
             self.loop_head()
             return False, ""
-        if word.text == b"case":
+        if reserved == b"case":
             frames.append("case")
             self.case_head(frames)
             return False, ""
-        if word.text == b"function":
+        if reserved == b"function":
             self.skip_blanks()
             name = self.word()
             self.step_over(_FUNCTION_PARENTHESES)
@@ -283,14 +285,19 @@ class _Scanner:
     def newline(self) -> None:
         """Step over a newline and over the here-documents that begin after it."""
         self.position += 1
-        for delimiter, tabs in self.heredocs:
+        for delimiter, tabs, expands in self.heredocs:
+            line = b""
             while self.position < len(self.data):
                 end = self.data.find(b"\n", self.position)
                 end = len(self.data) if end < 0 else end
-                line = self.data[self.position : end]
+                line += self.data[self.position : end]
                 self.position = min(end + 1, len(self.data))
+                if expands and (len(line) - len(line.rstrip(b"\\"))) % 2:
+                    line = line[:-1]  # such lines are one to bash, before it looks for the end
+                    continue
                 if (line.lstrip(b"\t") if tabs else line) == delimiter:
                     break
+                line = b""
         self.heredocs = []
 
     def skip_arithmetic(self) -> None:
@@ -314,7 +321,7 @@ class _Scanner:
         word = self.word()
         if match.group() in (b"<<", b"<<-") and word is not None:
             delimiter = re.sub(rb"['\"\\]", b"", word.text)
-            self.heredocs.append((delimiter, match.group() == b"<<-"))
+            self.heredocs.append((delimiter, match.group() == b"<<-", delimiter == word.text))
 
     # ---- words
 

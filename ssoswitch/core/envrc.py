@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
+from ssoswitch.core.envrc_calls import evaluated
 from ssoswitch.core.envrc_hazards import SET_E, cautions, hazards
 from ssoswitch.core.shells import quote
 from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
@@ -114,6 +115,9 @@ def set_variable(
         return EnvrcEdit(f"{line}\n".encode(), 1, "new" if data is None else "appended")
     refuse_broken(data, line, path, check)
     found = commands(data)
+    for command in found:
+        if (text := evaluated(command)) and not command.in_child:
+            refuse_broken(text, line, f"{path} line {command.line} evaluates a text that", check)
     doubt = _refuse_hazards(found, variable, line, path, trial)
     notes = cautions(found, variable)
     own = _plain_last(found, variable, data)
@@ -186,8 +190,11 @@ def _refuse_hazards(found: tuple[Command, ...], variable: str, line: str, path: 
     return said
 
 
-def refuse_broken(data: bytes, line: str, path: Path, check: Check) -> None:
-    """Raise CannotTakeEffect, with the line to add by hand, where bash does not read the text as a whole."""
+def refuse_broken(data: bytes, line: str, what: Path | str, check: Check) -> None:
+    """Raise CannotTakeEffect, with the line to add by hand, where bash does not read the text as a whole.
+
+    `what` is the subject of the message: the file, or the part of it.
+    """
     if b"\0" in data:
         reason = "holds a NUL byte: bash does not read it as it stands"
     elif _ends_in_backslash(data) and not data.endswith(b"\n"):
@@ -198,7 +205,7 @@ def refuse_broken(data: bytes, line: str, path: Path, check: Check) -> None:
             return
         reason = f"is not complete by itself ({verdict.complaint or 'bash does not accept it'})"
     raise CannotTakeEffect(
-        f"{path} {reason}. The file is as it was.",
+        f"{what} {reason}. The file is as it was.",
         f"Mend it, or add this line by hand: {line}",
         line=line,
     )

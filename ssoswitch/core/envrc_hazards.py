@@ -7,11 +7,12 @@ reason. The second are sentences for the preview.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
+from ssoswitch.core.envrc_calls import ending_functions, with_evaluated
 from ssoswitch.model.plan import Note, NoteLevel
 
 _ENDS = (b"return", b"exit", b"exec", b"logout")
@@ -40,10 +41,14 @@ _DEFEATS = {
 
 def hazards(found: Sequence[Command], variable: str) -> tuple[tuple[int, str], ...]:
     """(line, reason) of everything that may keep a line at the end from setting the variable, in their order."""
+    found = with_evaluated(found)
     undone = _lines_of_set_plus_e(found)
+    ending = ending_functions(found)
     result = []
     for command in found:
         reason = _hazard(command, variable.encode())
+        if not reason and command.top_level and not command.defines and ending.get(command.name):
+            reason = f"calls `{command.name.decode('latin-1')}`, a function that ends the file"
         if reason and not (reason is SET_E and any(line > command.line for line in undone)):
             result.append((command.line, reason))
     return tuple(result)
@@ -55,6 +60,8 @@ def cautions(found: Sequence[Command], variable: str) -> tuple[Note, ...]:
 
 
 def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
+    found = with_evaluated(found)
+    ending = ending_functions(found)
     for command in found:
         if command.in_child or command.in_function or command.defines:
             continue
@@ -72,28 +79,37 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
             )
         elif word in _ENVIRONMENTS:
             yield Note(f"Line {command.line} (`{shown}`) may set AWS variables, too; a last line wins.")
-        elif word in _ENDS and _ends_the_file(command):
-            yield Note(
-                f"Line {command.line} may end the file early (`{shown}` in a condition): then AWS_PROFILE stays unset.",
-                NoteLevel.WARNING,
-            )
-        elif word == b"strict_env" and len(command.arguments) == 1:
-            yield Note(
-                f"After line {command.line} (`strict_env`) a failing command ends the file with nothing set."
-            )
-        elif word == b"set" and _stops_at_unset(command):
-            yield Note(
-                f"After line {command.line} (`set -u`) a variable that is not set ends the file with nothing set."
-            )
-        if any(_REQUIRED.search(word.text) for word in command.words):
-            yield Note(
-                f"Line {command.line} ends the file where a variable that it asks for (`:?`) is not set.",
-                NoteLevel.WARNING,
-            )
+        yield from _early_ends(command, ending)
         if variable == "AWS_PROFILE" and re.search(
             rb"\$\{?AWS_PROFILE\b", b" ".join(w.text for w in command.words)
         ):
             yield Note(f"Line {command.line} uses $AWS_PROFILE: it sees what stands above it.")
+
+
+def _early_ends(command: Command, ending: Collection[bytes]) -> Iterator[Note]:
+    """By what the file may end before its last line, so that AWS_PROFILE stays unset."""
+    word, line = command.name, command.line
+    shown = word.decode("latin-1")
+    if word in _ENDS and _ends_the_file(command):
+        yield Note(
+            f"Line {line} may end the file early (`{shown}` in a condition): then AWS_PROFILE stays unset.",
+            NoteLevel.WARNING,
+        )
+    elif word in ending:
+        yield Note(
+            f"Line {line} may end the file early (`{shown}` is a function with an `exit`): then AWS_PROFILE stays "
+            "unset.",
+            NoteLevel.WARNING,
+        )
+    elif word == b"strict_env":
+        yield Note(f"After line {line} (`strict_env`) a failing command ends the file with nothing set.")
+    elif word == b"set" and _stops_at_unset(command):
+        yield Note(f"After line {line} (`set -u`) a variable that is not set ends the file with nothing set.")
+    if any(_REQUIRED.search(word.text) for word in command.words):
+        yield Note(
+            f"Line {line} ends the file where a variable that it asks for (`:?`) is not set.",
+            NoteLevel.WARNING,
+        )
 
 
 def _stops_at_unset(command: Command) -> bool:
@@ -135,11 +151,8 @@ def _hazard(command: Command, variable: bytes) -> str:
     if name in _ENDS and _ends_the_file(command) and not command.conditional:
         return f"ends the file (`{name.decode()}`)"
     literals = [word.literal for word in command.arguments[1:]]
-    if name == b"trap" and any(
-        (word or b"").upper().removeprefix(b"SIG") in (b"EXIT", b"0", b"DEBUG", b"RETURN")
-        for word in literals
-    ):
-        return "sets a trap of its own, which takes the place of direnv's"
+    if name == b"trap":
+        return _trap(literals)
     if name == b"alias" and any((word or b"").startswith(b"export=") for word in literals):
         return "gives `export` another meaning"
     if name == b"enable" and b"-n" in literals and b"export" in literals:
@@ -150,7 +163,17 @@ def _hazard(command: Command, variable: bytes) -> str:
         return _declaration(command, variable)
     if name == b"set":
         return _set_options(literals)
-    return _rarer(command, name, literals, variable)
+    return _rarer(command, name, literals)
+
+
+def _trap(literals: Sequence[bytes | None]) -> str:
+    words = [word for word in literals if word != b"--"]
+    signals = [word and word.upper().removeprefix(b"SIG") for word in words]
+    if None in signals[1:] or set(signals) & {b"EXIT", b"0", b"DEBUG", b"RETURN"}:
+        return "sets a trap of its own, which takes the place of direnv's"
+    if b"ERR" in signals[1:] and (words[0] is None or hazards(commands(words[0]), "")):
+        return "sets a trap that ends the file where a command fails"
+    return ""
 
 
 def _makes_array(command: Command, literals: Sequence[bytes | None], variable: bytes) -> bool:
@@ -168,15 +191,12 @@ def _makes_array(command: Command, literals: Sequence[bytes | None], variable: b
     return any(subscripted.match(word.text) for word in command.words)
 
 
-def _rarer(command: Command, name: bytes, literals: Sequence[bytes | None], variable: bytes) -> str:
+def _rarer(command: Command, name: bytes, literals: Sequence[bytes | None]) -> str:
     if name == b"shopt" and b"errexit" in literals:
         switched_off = any(word is not None and word.startswith(b"-") and b"u" in word for word in literals)
         return "" if switched_off else SET_E
-    if name == b"exec" and re.search(rb"(?<!\d)3[<>]", command.text):
+    if name == b"exec" and re.search(rb"(?<!\d)3[<>]|[<>]&[ \t]*3-", command.text):
         return "redirects file descriptor 3, by which direnv gets the variables"
-    if name == b"eval" and all(word is not None for word in literals):
-        inner = hazards(commands(b" ".join(word or b"" for word in literals)), variable.decode())
-        return inner[0][1] if inner else ""
     return ""
 
 
@@ -211,8 +231,8 @@ def _set_options(literals: Sequence[bytes | None]) -> str:
         following = words[index + 1] if index + 1 < len(words) else None
         if b"e" in word or (b"o" in word and following == b"errexit"):
             return SET_E
-        if set(b"ntr") & set(word.removeprefix(b"-o")) or (
-            b"o" in word and following in (b"noexec", b"onecmd")
+        if set(b"kntr") & set(word.removeprefix(b"-o")) or (
+            b"o" in word and following in (b"keyword", b"noexec", b"onecmd")
         ):
             return "switches off what follows (`set`)"
         if b"o" in word and following is not None:

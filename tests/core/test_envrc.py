@@ -90,6 +90,29 @@ def test_what_has_the_last_word(data: bytes | None, found: tuple[str, int, bool]
     assert (setting and (setting.value, setting.line, setting.computed)) == found
 
 
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"strict_env false\n", "After line 1 (`strict_env`) a failing command"),
+        (b"die() { exit 1; }\nhas x || die\n", "Line 2 may end the file early (`die` is a function"),
+        (b"a() { [ -n x ] || exit; }\nb() {\n a\n}\nb\n", "Line 5 may end the file early (`b` is a function"),
+        (b"eval 'case x in *) return;; esac'\n", "Line 1 may end the file early (`return` in a condition)"),
+        (b"eval 'die() { exit; }'\nhas x || die\n", "Line 2 may end the file early (`die` is a function"),
+        (b"if true; then return; fi\n", "Line 1 may end the file early (`return` in a condition)"),
+        (b"die() { (exit 1); return; }\ndie || true\n", ""),
+        (b"die() { exit 1; }\n(die) || true\n", ""),
+    ],
+)
+def test_what_is_said_of_an_early_end(data: bytes, said: str) -> None:
+    notes = [note.text for note in set_profile(data, "x", PATH, check=bash).warnings]
+    early = [note for note in notes if "the file" in note]
+    assert [said in note for note in early] == [True] * bool(said)
+
+
+def test_depth_of_evaluation_is_no_danger() -> None:
+    assert set_profile(b"eval " * 3000 + b"\n", "x", PATH, check=bash).action == "appended"
+
+
 def test_names_that_cannot_be_written() -> None:
     for name in ("", "a\nb", "a\x1b", "\ud800"):
         with pytest.raises(InvalidValue):
