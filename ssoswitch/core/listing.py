@@ -92,18 +92,20 @@ class Listing:
 
     def fold_in(self, entries: Iterable[AccountEntry]) -> None:
         """Take in what a sync read; a search has to be repeated with `refresh` for new hits to show."""
+        place = self.place  # while the rows still stand for what was there when they were counted
         changed = self.catalogue.fold_in(entries)
         for doc in changed:
             entry = self.catalogue.entries[doc]
             if entry.loaded:
                 self.marks.read(entry.account.account_id, entry.roles)
         if not self.query and self.view == "accounts":
-            self.lay_out()
+            self.lay_out(place)
 
     def fold_accounts(self, accounts: Iterable[Account]) -> None:
         """Take in accounts that were listed."""
+        place = self.place
         if self.catalogue.fold_accounts(accounts) and not self.query and self.view == "accounts":
-            self.lay_out()
+            self.lay_out(place)
 
     def refresh(self) -> None:
         """Search again, with what came in since; the cursor keeps its item."""
@@ -188,9 +190,9 @@ class Listing:
 
     # ---- rows
 
-    def lay_out(self) -> None:
-        """Count the rows anew; the cursor keeps its item."""
-        place = self.place
+    def lay_out(self, place: Place | None = None) -> None:
+        """Count the rows anew; the cursor keeps its item, or goes to that place."""
+        place = place or self.place
         if not self.query and self.view == "accounts":
             self.shown = AccountsView(self.catalogue, None)
         self._lay_out()

@@ -195,6 +195,28 @@ def test_what_a_sync_brings_leaves_the_cursor_on_its_item() -> None:
     assert listing.current.item == Item("555566667777", ADMIN)
 
 
+@pytest.mark.parametrize(
+    ("roles", "item"),
+    [
+        (["AAA", ADMIN, READ, "Billing"], Item("333344445555", "Billing")),
+        (["AAA", "Aab", "Billing", "Zzz"], Item("333344445555", "Billing")),
+        (["Billing"], Item("333344445555", "Billing")),
+        (["AAA"], Item("333344445555", "AAA")),
+        (["AAA", "Aab"], Item("333344445555")),
+        ([], Item("333344445555")),
+    ],
+)
+def test_the_cursor_keeps_its_role_whatever_its_account_gains_and_loses(roles: list[str], item: Item) -> None:
+    """The roles that stood above it may be more or less by now, and where it stood there may be none at all."""
+    listing = listing_of()
+    listing.reveal(Item("333344445555", "Billing"))
+    listing.fold_in(
+        [entry("333344445555", "payments-prod", roles=roles), entry("000000000001", "aaa", roles=[READ])]
+    )
+    assert listing.current is not None
+    assert listing.current.item == item
+
+
 def test_another_tree_of_the_same_session_keeps_everything() -> None:
     listing = listing_of()
     listing.reveal(Item("333344445555", "Billing"))
