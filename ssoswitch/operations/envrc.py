@@ -143,7 +143,8 @@ def allow(env: Environment, directory: Path, *, content: bytes | None = None, pr
     """Approve the directory's `.envrc` as it is now (or only if it is `content`), then ask direnv what it exports.
 
     The answer is a sentence that follows the plan's title. Call it on the person's word only. Raises Unavailable,
-    FileChanged, FileUnsafe; and CannotTakeEffect where `profile` is given and direnv exports another AWS_PROFILE: the file then stays approved.
+    FileChanged, FileUnsafe; and CannotTakeEffect where `profile` is given and direnv exports another AWS_PROFILE: the
+    file then stays approved.
     """
     from ssoswitch.disk import direnv
 

@@ -12,8 +12,8 @@ from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Prose, padded
 
-_WIDE = (18, 24, 8, 15, 0)
-_MIDDLE = (16, 24, 8, 0)
+_WIDE = (24, 24, 8, 15, 0)
+_MIDDLE = (24, 20, 8, 0)
 _NARROW = (26, 0)
 
 
