@@ -21,6 +21,7 @@ from ssoswitch.model.errors import (
     ConfigUnreadable,
     FileChanged,
     FileUnsafe,
+    SsoswitchError,
     UndoOverlap,
     WriteError,
 )
@@ -62,7 +63,7 @@ def _recorded(env: Environment, plan: Plan, undoes: str) -> str:
     try:
         return journal.record(env, plan, undoes, done=False)
     except WriteError as error:
-        said = error.message.removesuffix(" Its old bytes are in place.")
+        said = error.message.removesuffix(files.KEPT).removesuffix(files.NOT_MADE).rstrip()
         raise type(error)(
             f"{said} It is the journal, without which nothing could be taken back, so nothing was written.",
             error.hint,
@@ -98,10 +99,15 @@ def _commit(steps: list[_Step]) -> None:
         for step in steps:
             step.commit()
             done.append(step)
-    except BaseException:
-        for step in reversed(done):
-            step.take_back()
-        raise
+    except BaseException as error:
+        stuck = [str(step.change.path) for step in reversed(done) if not step.taken_back()]
+        if not stuck or not isinstance(error, SsoswitchError):
+            raise
+        raise WriteError(
+            f"{error.message} Nor could {' and '.join(stuck)}, which was written before it, be put back: "
+            "there the new text is in place.",
+            "Repair the cause, then take it back with `ssoswitch undo`.",
+        ) from None
 
 
 def _look_after(steps: list[_Step]) -> None:
@@ -182,26 +188,31 @@ class _Step:
             self.prepare()
         raise self._changed()
 
-    def take_back(self) -> None:
-        """Put the old bytes in place again, because another change of the same plan failed."""
+    def taken_back(self) -> bool:
+        """Put the old bytes in place again, because another change of the same plan failed; False where that fails."""
         before = self.change.before
-        with files.failing_as_write_error(self.change.path):
+        try:
             if before is None:
                 files.take_away(self.target)
             else:
-                files.put_in_place(
-                    files.write_beside(self.target, before, self.seen.status, 0o600), self.target
-                )
+                files.write_over(self.target, before, self.seen.status)
+        except OSError:
+            return False
         self.in_place = False
+        return True
 
     def look_after(self) -> None:
         """Whether what we wrote is still there. A foreign writer that read before us may have finished behind us."""
         theirs = self._written_behind()
         if theirs is not None:
-            with files.failing_as_write_error(self.change.path):
-                files.put_in_place(
-                    files.write_beside(self.target, theirs, self.seen.status, 0o600), self.target
-                )
+            try:
+                files.write_over(self.target, theirs, self.seen.status)
+            except OSError as error:
+                raise WriteError(
+                    f"Another program wrote {self.change.path} at the same moment, and its version could not be put "
+                    f"in place: {files.reason_of(error)}. What ssoswitch wrote is there instead.",
+                    "Make room or repair the cause, then let that program write again.",
+                ) from None
         if files.look_once(self.change.path, self.target).data == self.change.after:
             return
         now = files.look(self.change.path).data
@@ -241,6 +252,11 @@ class _Step:
 
 def _check_writable(path: Path, target: Path, status: os.stat_result) -> None:
     """A rename goes through a 0444 file, so its mode is asked; root passes `access`, so the bits are, too."""
+    if files.on_a_read_only_file_system(target):
+        raise FileUnsafe(
+            f"{path} is on a read-only file system. Nothing was written.",
+            "Add the lines by hand where they can be written (--dry-run shows them).",
+        )
     if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise FileUnsafe(
             f"{path} is read-only. Nothing was written.",
@@ -258,6 +274,11 @@ def _check_folder(folder: Path) -> None:
         mode = folder.stat().st_mode
     except OSError:
         return
+    if files.on_a_read_only_file_system(folder):
+        raise FileUnsafe(
+            f"The folder {folder} is on a read-only file system. Nothing was written.",
+            "Add the lines by hand where they can be written (--dry-run shows them).",
+        )
     if not mode & 0o222 or not os.access(folder, os.W_OK | os.X_OK):
         raise FileUnsafe(
             f"The folder {folder} cannot be written. Nothing was written.",

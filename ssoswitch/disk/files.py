@@ -25,6 +25,8 @@ _PAUSE = 0.03  # seconds between two looks
 _LOOKS = 100
 _STALE = 3600.0  # seconds after which a temporary file of ours is one that a killed run has left
 _SUFFIX = ".ssoswitch.tmp"
+KEPT = "Its old bytes are in place."
+NOT_MADE = "It was not made."
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -138,7 +140,8 @@ def failing_as_write_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = f"{path} could not be written: {reason_of(error)}. Its old bytes are in place."
+        kept = KEPT if os.path.lexists(path) else NOT_MADE
+        message = f"{path} could not be written: {reason_of(error)}. {kept}"
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise FileUnsafe(
                 message,
@@ -215,6 +218,18 @@ def put_in_place(temporary: Path, target: Path) -> None:
     flush_folder(target.parent)
 
 
+def write_over(
+    target: Path, data: bytes, like: os.stat_result | None, mode: int = PRIVATE, most: int = 0o7777
+) -> None:
+    """Both of it: a complete temporary file, and that in the target's place. Raises OSError; nothing is left behind."""
+    temporary = write_beside(target, data, like, mode, most)
+    try:
+        put_in_place(temporary, target)
+    except BaseException:
+        discard(temporary)
+        raise
+
+
 def take_away(target: Path) -> None:
     """Remove a file, and make that last."""
     target.unlink()
@@ -264,12 +279,7 @@ def write_private(path: Path, data: bytes) -> None:
     with failing_as_write_error(path):
         make_folder(path.parent)
         _tighten_folder(path.parent)
-        temporary = write_beside(path, data, None, PRIVATE)
-        try:
-            put_in_place(temporary, path)
-        except BaseException:
-            discard(temporary)
-            raise
+        write_over(path, data, None)
 
 
 def _tighten_folder(folder: Path) -> None:
@@ -328,3 +338,11 @@ def why_not_writable(folder: Path) -> str:
     if not os.path.isdir(folder):  # noqa: PTH112  (the same)
         return f"{folder} is not a folder."
     return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
+
+
+def on_a_read_only_file_system(path: Path) -> bool:
+    """Whether no change of modes would help: False also where that cannot be told."""
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except (OSError, AttributeError):  # none on Windows
+        return False

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -47,8 +48,8 @@ def entries(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
     present: _Present = {}
     found = []
     for number in sorted(numbers(env), reverse=True):
-        entry = load(env, str(number))
-        if entry is None or not _happened(entry, present):
+        entry = _as_it_happened(load(env, str(number)), present)
+        if entry is None:
             continue
         state = _state(entry, present)
         paths = tuple(file.path for file in entry.files)
@@ -59,12 +60,18 @@ def entries(env: Environment, limit: int = 100) -> tuple[JournalEntry, ...]:
     return tuple(found)
 
 
+def entry_of(env: Environment, entry_id: str) -> Record | None:
+    """The write of that id, as far as it took place; None where there is none."""
+    entry = load(env, entry_id)
+    return _as_it_happened(entry, {}) or entry
+
+
 def last(env: Environment) -> Record | None:
     """The last write that can still be taken back and is no taking back itself; None where there is none."""
     present: _Present = {}
     for number in sorted(numbers(env), reverse=True):
-        entry = load(env, str(number))
-        if entry is None or entry.undone or entry.undoes or not _happened(entry, present):
+        entry = _as_it_happened(load(env, str(number)), present)
+        if entry is None or entry.undone or entry.undoes:
             continue
         if not _over(entry, present):
             return entry
@@ -154,14 +161,16 @@ def _undoable(entry: Record, present: _Present) -> bool:
     return True
 
 
-def _happened(entry: Record, present: _Present) -> bool:
-    """Whether the write took place: one that was killed on the way did where the files say so."""
-    if entry.done:
-        return True
-    currents = [_bytes(_current(file.path, present)) for file in entry.files]
-    if all(digest(current) == file.before for file, current in zip(entry.files, currents, strict=True)):
-        return False
-    return _undoable(entry, present)
+def _as_it_happened(entry: Record | None, present: _Present) -> Record | None:
+    """The write as far as it took place; None where it did not.
+
+    One that was killed on the way, or could not put back what it had begun with, did where the files say so.
+    """
+    if entry is None or entry.done:
+        return entry
+    files = tuple(file for file in entry.files if digest(_bytes(_current(file.path, present))) != file.before)
+    written = replace(entry, files=files)
+    return written if files and _undoable(written, present) else None
 
 
 def _current(path: Path, present: _Present) -> bytes | SsoswitchError | None:

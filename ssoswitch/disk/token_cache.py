@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from ssoswitch.core import token_file
 from ssoswitch.core.start_urls import same_portal
-from ssoswitch.disk.files import read_private, remove, why_not_writable, write_private
+from ssoswitch.disk.files import read_private, remove, write_private
 from ssoswitch.disk.locks import locked
+from ssoswitch.disk.room import Obstacle, obstacle
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
@@ -80,13 +81,13 @@ class TokenCache:
         """
         return locked(self._env, f"token-{token_file.token_file_name(session)[:16]}", timeout=30.0)
 
-    def why_not_writable(self) -> str:
-        """Why a token could not be saved, in a sentence; empty when nothing speaks against it.
+    def obstacle(self) -> Obstacle | None:
+        """What is in the way of saving a token; None where one can be saved, which is tried.
 
-        Asked before a sign-in, so that nobody signs in for nothing. It is a look and no proof: the write has the last
-        word.
+        Asked before a sign-in, so that nobody signs in for nothing, and before a renewal, which uses up the refresh
+        token that is on disk.
         """
-        return why_not_writable(self._env.sso_cache)
+        return obstacle(self._env.sso_cache)
 
     # client registrations -------------------------------------------------------------------------------------------
 

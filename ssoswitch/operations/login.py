@@ -69,9 +69,10 @@ def login(
             if adopted is not None:
                 yield adopted
                 return
-        if reason := TokenCache(env).why_not_writable():
+        if obstacle := TokenCache(env).obstacle():
             raise FileUnsafe(
-                f"The sign-in could not be saved, so none was started: {reason}", "See `ssoswitch doctor`."
+                f"The sign-in could not be saved, so none was started: {obstacle.sentence}",
+                "Make room, then try again." if obstacle.passes else "See `ssoswitch doctor`.",
             )
         session = unless_stopped(stop, lambda: session_at_aws(connections, session))
         if session.issuer_url:

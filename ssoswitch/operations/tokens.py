@@ -51,8 +51,8 @@ _DEAD = frozenset(
 def valid_token(env: Environment, connections: Connections, session: SsoSession) -> AccessToken:
     """The session's token, renewed first when it ends soon. Whoever signed in (the AWS CLI, say), it is adopted.
 
-    Raises SignInNeeded where there is none that works, and what stood in the way (Unreachable, Throttled, ServiceFault)
-    where an ended one could not be renewed just now.
+    Raises SignInNeeded where there is none that works, and what stood in the way (Unreachable, Throttled, ServiceFault;
+    WriteError for a full disk) where an ended one could not be renewed just now.
     """
     cache = TokenCache(env)
     token = cache.load(session)
@@ -108,6 +108,15 @@ def _renew_alone(
         return token
     if not token.refreshable_at(now):
         return _last_resort(cache, session, token, refused, now)
+    obstacle = cache.obstacle()
+    if obstacle is not None and _good(token, refused, now, 0.0):
+        return token  # the refresh token on disk would be used up, and the new one lost
+    if obstacle is not None and obstacle.passes:
+        raise WriteError(
+            f"The sign-in to {session.name} was not renewed, because the new one could not be saved: "
+            f"{obstacle.sentence} It can still be renewed.",
+            "Make room, then try again.",
+        )
     try:
         return _refresh(env, connections, session, token)
     except SsoswitchError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ssoswitch.core.taking_back import Later
 from ssoswitch.disk import history as known
 from ssoswitch.disk.history import JournalEntry
-from ssoswitch.disk.journal import Record, load
+from ssoswitch.disk.journal import Record
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.plan import Applied, FileChange, Plan
@@ -56,7 +56,7 @@ def _title(entry: Record) -> str:
 
 def _find(env: Environment, entry_id: str | None) -> Record | None:
     if entry_id is not None:
-        entry = load(env, entry_id)
+        entry = known.entry_of(env, entry_id)
         if entry is None:
             raise NoMatch(
                 f"There is no write {entry_id} in the history. Nothing was taken back.",

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ssoswitch.operations.undo import undo
+from ssoswitch.operations.undo import history, undo
 from tests.support.configs import PLAIN
 from tests.support.neighbours import has
 from tests.support.writer import environment
@@ -176,6 +176,55 @@ def test_two_files_are_written_both_or_neither(number: int, home: Path) -> None:
     assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\n", b"old\n"]
     assert list((home / ".local/state/ssoswitch/journal").glob("*")) == []
     assert not [path for path in home.iterdir() if path.name.endswith(".tmp")]
+
+
+def test_what_was_killed_between_two_files_can_be_undone(home: Path) -> None:
+    if not has("strace"):
+        return
+    for name in ("one", "two"):
+        (home / name).write_bytes(b"old\n")
+    prefix = [
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=rename",
+        "-e",
+        "inject=rename:signal=KILL:when=3",
+    ]
+    run(["tests.support.pair_writer", str(home)], home, prefix=prefix)
+    assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\nnew\n", b"old\n"]
+    (entry,) = history(environment(home))
+    assert (entry.state, entry.files) == ("undoable", (home / "one",))
+    undo(environment(home), entry.id)
+    assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\n", b"old\n"]
+
+
+def test_what_cannot_be_put_back_either_is_said_and_can_be_undone(home: Path) -> None:
+    """From the second file on no rename works: what the first one became stays, and nothing else is claimed."""
+    if not has("strace"):
+        return
+    for name in ("one", "two"):
+        (home / name).write_bytes(b"old\n")
+    prefix = [
+        "strace",
+        "-f",
+        "-o",
+        "/dev/null",
+        "-e",
+        "trace=rename",
+        "-e",
+        "inject=rename:error=EIO:when=3+",
+    ]
+    done = run(["tests.support.pair_writer", str(home)], home, prefix=prefix)
+    assert done.returncode == 1
+    assert f"{home / 'two'} could not be written: the disk reports an error. Its old bytes" in done.stdout
+    assert f"Nor could {home / 'one'}, which was written before it, be put back" in done.stdout
+    assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\nnew\n", b"old\n"]
+    assert not [path for path in home.iterdir() if path.name.endswith(".tmp")]
+    undo(environment(home))
+    assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\n", b"old\n"]
 
 
 def test_eight_at_once_are_all_there(home: Path) -> None:

@@ -150,7 +150,9 @@ def test_a_folder_that_cannot_be_made(env: Environment) -> None:
     env.sso_cache.parent.write_text("a file where a folder should be")
     cache = TokenCache(env)
     assert cache.load(CORP) is None
-    assert "not a folder" in cache.why_not_writable()
+    found = cache.obstacle()
+    assert found is not None
+    assert "not a folder" in found.sentence
     with pytest.raises(WriteError):
         cache.save(CORP, TOKEN)
 

@@ -43,7 +43,10 @@ def test_there_is_no_saved_tree_then(env: Environment) -> None:
 
 def test_there_is_no_token_and_none_could_be_kept(env: Environment, tmp_path: Path) -> None:
     assert TokenCache(env).load(CORP) is None
-    assert TokenCache(env).why_not_writable() in ("", f"{tmp_path} cannot be written.")
+    found = TokenCache(env).obstacle()
+    assert found is not None
+    assert "cannot be written" in found.sentence
+    assert not found.passes
     assert why_not_writable(env.state_dir) in ("", f"{tmp_path} cannot be written.")
 
 

@@ -14,12 +14,13 @@ from ssoswitch.demo.behaviour import Behaviour, Fault
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import ServiceFault, SignInNeeded, Unreachable
+from ssoswitch.model.errors import ServiceFault, SignInNeeded, Unreachable, WriteError
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_DEVICE_CODE, AccessToken, Secret
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.tokens import ended, renew, valid_token, with_token
 from tests.support.fake_center import fake_center
+from tests.support.little_room import room_for
 from tests.support.signing_in import environment_for, save_token, session_of
 
 MINUTE = 60.0
@@ -280,6 +281,28 @@ def test_a_home_that_cannot_be_written_still_gets_a_token(world: World) -> None:
 
     token = valid_token(world.env, Blocking(world.env), world.session)
     assert world.center.knows_token(token.access_token.reveal())
+
+
+def test_a_full_disk_costs_no_sign_in(world: World) -> None:
+    """Whoever redeems a refresh token that rotates, and cannot keep the new one, has neither."""
+    world.signed_in(expires_in=60)
+    token = world.cache.load(world.session)
+    assert token is not None
+    asked = world.asked()
+    with room_for(0):
+        assert world.valid().access_token == token.access_token
+        with pytest.raises(WriteError, match="can still be renewed") as caught:
+            world.ended(token)
+    assert caught.value.hint == "Make room, then try again."
+    assert world.asked() == asked
+    assert world.cache.load(world.session) == token
+    world.signed_in(expires_in=-60)
+    with room_for(0), pytest.raises(WriteError, match="the limit for the size of a file is reached"):
+        world.valid()
+    renewed, kept = world.valid(), world.cache.load(world.session)
+    assert kept is not None
+    assert kept.access_token == renewed.access_token
+    assert not list(world.env.sso_cache.glob("*.tmp"))
 
 
 def test_the_refresh_token_stays_where_none_comes_back(tmp_path: Path) -> None:

@@ -118,13 +118,18 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "F1": ("No room: the old file, one line, nothing left behind.", {
         "disk/test_faults.py": "no_room_leaves_the_old_file",
         "faults/test_own_files.py": "no_room_leaves_every_old_file",
+        "faults/test_full_disk.py": "every_command",
+        "disk/test_room.py": "a_full_disk_passes",
+        "operations/test_tokens.py": "a_full_disk_costs_no_sign_in",
     }),
     "F2": ("Each system call of a write may fail.", {
-        "disk/test_faults.py": "each_call_fails_or_ends_the_process_once two_files_are_written_both_or_neither",
+        "disk/test_faults.py": "each_call_fails_or_ends_the_process_once two_files_are_written_both_or_neither "
+            "what_cannot_be_put_back_either_is_said_and_can_be_undone",
         "faults/test_own_files.py": "each_call_of_a_write_fails_or_is_the_last",
     }),
     "F3": ("SIGKILL at each: the old file or the new one, and the next run works.", {
-        "disk/test_faults.py": "each_call_fails_or_ends_the_process_once",
+        "disk/test_faults.py": "each_call_fails_or_ends_the_process_once "
+            "what_was_killed_between_two_files_can_be_undone",
         "faults/test_own_files.py": "each_call_of_a_write_fails_or_is_the_last",
         "disk/test_apply.py": "a_lock_file_that_a_killed_run_left_holds_nobody_up",
     }),

@@ -173,7 +173,8 @@ def logout_command(call: Call, session_name: str | None, everyone: bool) -> None
         except SsoswitchError as error:
             failures.append(error)
             reports.append({"name": session.name, "error": error.message})
-            call.talk.say(f"✗ {session.name}: {error}")
+            if len(sessions) > 1:
+                call.talk.say(f"✗ {session.name}: {error}")
             continue
         reports.append(_logout_json(session, report))
         for line in report.sentences():

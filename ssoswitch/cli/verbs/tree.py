@@ -146,7 +146,8 @@ def sync_command(call: Call, session_name: str | None, progress: str, full: bool
                 "access_gone": _pairs(tree.access_gone),
             }
         )
-    if code := _code(finished):
+    # Here a tree that was not saved is work not done; `list --refresh` has shown what it was asked for.
+    if code := Exit.PARTLY_DONE if finished.note else _code(finished):
         raise SystemExit(code)
 
 
