@@ -128,7 +128,8 @@ def _texts(profile: Profile, catalogue: Catalogue) -> dict[str, str]:
         "role": (role.role_name if role else "").lower(),
         "env": (catalogue.environment(doc) if doc >= 0 else "").lower(),
     }
-    more = f"{profile.region} {profile.session_name} {leads_to(profile, catalogue)}".lower()
+    arn = profile.values.get("role_arn", "")
+    more = f"{profile.region} {profile.session_name} {leads_to(profile, catalogue)} {arn}".lower()
     parts[""] = "\n".join((*parts.values(), more))
     return parts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ssoswitch.core.profile_ends import role_of, session_name_of
 from ssoswitch.model.account import AccountEntry, AccountRole
 from ssoswitch.model.profile import Profile
 from ssoswitch.tui.paint import (
@@ -143,21 +144,25 @@ def account_lines(state: AppState, entry: AccountEntry, place: Place) -> list[Li
 
 def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]:
     """A profile, in its own view."""
-    role = profile.role
+    role = role_of(profile)
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     word = word_of(state, entry) if entry is not None else ""
     lines: list[Line] = [*place.title(profile.name, word)]
-    if role is not None and state.tree is not None and profile.session_name == state.tree.session_name:
-        lines += lost_role_lines(state, role, place)
+    own = profile.role
+    if own is not None and state.tree is not None and profile.session_name == state.tree.session_name:
+        lines += lost_role_lines(state, own, place)
     if role is not None:
         name = entry.account.name if entry is not None else ""
         lines += place.told("Account", name or shown_id(state, role.account_id))
         if name:
             lines.append(place.field("Account ID", piece(shown_id(state, role.account_id))))
         lines += place.told("Role", role.role_name)
+    for label, key in (("Role ARN", "role_arn"), ("By way of", "source_profile")):
+        if value := profile.values.get(key):
+            lines += place.told(label, value)
     lines += [
         place.field("Form", piece(profile.form.value)),
-        *place.told("Session", profile.session_name or place.signs.dash),
+        *place.told("Session", session_name_of(state.config, profile) or place.signs.dash),
         place.field("Region", piece(profile.region or place.signs.dash)),
         place.field("Output", piece(profile.output or place.signs.dash)),
         place.field(

@@ -167,6 +167,11 @@ def test_chain(full: Environment) -> None:
         "\n[profile three]\nrole_arn = arn:aws:iam::999988887777:role/Deploy\nsource_profile = one\n"
         "duration_seconds = 3600\nregion = us-east-1\n"
     )
+    assert run(full, "profile", "list").lines[-1].split() == [
+        "three", "999988887777", "/", "Deploy", "us-east-1", "corp", "assume-role",
+    ]  # fmt: skip
+    shown = run(full, "profile", "show", "three", "--json").json
+    assert (shown["account_id"], shown["role_name"], shown["session"]) == ("999988887777", "Deploy", "corp")
     again = run(full, *arguments, "-y")
     assert (again.code, again.err.splitlines()[-1]) == (0, "Already so; nothing was written.")
     assert run(full, *arguments[:-1], "eu-west-1", "-y").code == 5

@@ -72,6 +72,26 @@ def test_names_and_addresses_stand_there_whole(tmp_path: Path, width: int, role_
         assert text in joined, "\n".join(lines)
 
 
+def test_a_chained_profile_tells_what_it_assumes_and_by_which_session(tmp_path: Path) -> None:
+    state = state_of(tmp_path, ACCOUNT, Item(profile_name="ci"))
+    (source,) = state.config.profiles
+    arn = f"arn:aws:iam::{ACCOUNT.account_id}:role/teams/deploy"
+    chained = Profile("ci", {"role_arn": arn, "source_profile": source}, ProfileForm.ASSUME_ROLE)
+    state = replace(state, config=replace(state.config, profiles={**state.config.profiles, "ci": chained}))
+    for width in (38, 80):
+        text = "".join(
+            " ".join(text_of(line) for line in row_lines(state, Place(width, UNICODE, NOW))).split()
+        )
+        for told in (
+            f"Account{ACCOUNT.name}",
+            "Roledeploy",
+            f"RoleARN{arn}",
+            f"Byway of{source}",
+            "Sessioncorp",
+        ):
+            assert told.replace(" ", "") in text
+
+
 def test_marked_roles_stand_there_whole(tmp_path: Path) -> None:
     state = state_of(tmp_path, ACCOUNT, Item(ACCOUNT.account_id, ""))
     state = replace(state, marked=MarkedRoles.of([AccountRole(ACCOUNT.account_id, ROLE)]))

@@ -12,8 +12,10 @@ from ssoswitch.cli.call import Call
 from ssoswitch.cli.diagnostics import Exit
 from ssoswitch.cli.options import Family, Verb, everywhere, pass_call
 from ssoswitch.cli.verbs.profile_create import chain_command, create_command
+from ssoswitch.core.profile_ends import role_of, session_name_of
 
 if TYPE_CHECKING:
+    from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.profile import Profile
 
 
@@ -57,13 +59,14 @@ def profile_command(context: click.Context) -> None:
     profile_command.require_command(context)
 
 
-def _document(profile: Profile) -> dict[str, object]:
+def _document(config: AwsConfig, profile: Profile) -> dict[str, object]:
+    role = role_of(profile)
     return {
         "name": profile.name,
         "form": profile.form.value,
-        "session": profile.session_name,
-        "account_id": profile.role.account_id if profile.role else "",
-        "role_name": profile.role.role_name if profile.role else "",
+        "session": session_name_of(config, profile),
+        "account_id": role.account_id if role else "",
+        "role_name": role.role_name if role else "",
         "region": profile.region,
         "output": profile.output,
     }
@@ -76,18 +79,19 @@ def profile_list(call: Call) -> None:
     """List every profile, where it leads and in which form."""
     profiles = tuple(call.config.profiles.values())
     if call.as_json:
-        call.tell({"profiles": [_document(profile) for profile in profiles]})
+        call.tell({"profiles": [_document(call.config, profile) for profile in profiles]})
         return
     output.table(
         [
             (
                 profile.name,
-                f"{profile.role.account_id} / {profile.role.role_name}" if profile.role else "",
+                f"{role.account_id} / {role.role_name}" if role else "",
                 profile.region,
-                profile.session_name,
+                session_name_of(call.config, profile),
                 profile.form.value,
             )
             for profile in profiles
+            for role in (role_of(profile),)
         ],
         ("PROFILE", "LEADS TO", "REGION", "SSO-SESSION", "FORM"),
     )
@@ -106,7 +110,7 @@ def profile_show(call: Call, name: str) -> None:
     profile = find_profile_named(call.config, name)
     values = {key: "***" if _is_secret(key) else value for key, value in profile.values.items()}
     if call.as_json:
-        call.tell({**_document(profile), "line": profile.line, "values": values})
+        call.tell({**_document(call.config, profile), "line": profile.line, "values": values})
         return
     output.text(f"[{'' if name == 'default' else 'profile '}{name}]")
     for key, value in values.items():
