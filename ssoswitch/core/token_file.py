@@ -8,12 +8,12 @@ tools are kept.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from ssoswitch.core.digests import sha1_of
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import AccessToken, ClientRegistration, RoleCredentials, Secret
@@ -213,4 +213,4 @@ def _bytes(values: Mapping[str, Any]) -> bytes:
 
 def _sha1(text: str) -> str:
     # Not for security: it is the name that the AWS SDKs look for.
-    return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    return sha1_of(text.encode("utf-8", "surrogatepass"))

@@ -6,12 +6,12 @@ another company never shows the old one's accounts. A file that cannot be used i
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import replace
 from pathlib import Path
 
+from ssoswitch.core.digests import sha256_of
 from ssoswitch.core.tree_file import NotATree, dump_tree, parse_tree
 from ssoswitch.disk.files import put_in_place, read_private, write_private
 from ssoswitch.model.account import AccountTree
@@ -85,7 +85,7 @@ def _rates_path(env: Environment) -> Path:
 
 
 def _key(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]
+    return sha256_of("\n".join(parts).encode("utf-8", "surrogateescape"))[:40]
 
 
 def _put_aside(path: Path, session: SsoSession, why: str) -> str:

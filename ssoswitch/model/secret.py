@@ -6,7 +6,6 @@ edges that need the text (a request, a token file, `credentials` output) call `r
 
 from __future__ import annotations
 
-import hmac
 from typing import NoReturn
 from weakref import WeakValueDictionary
 
@@ -42,9 +41,11 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        from hmac import compare_digest  # it loads OpenSSL, which nobody who only holds a secret has to wait for
+
         # A file may hold half of a surrogate pair; it is no token then, but no reason to fail.
         mine, theirs = (secret.__text.encode("utf-8", "surrogatepass") for secret in (self, other))
-        return hmac.compare_digest(mine, theirs)
+        return compare_digest(mine, theirs)
 
     def __hash__(self) -> int:
         return hash(self.__text)

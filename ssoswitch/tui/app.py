@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 # Seconds between the first frame and the first work behind it: the keyboard comes first.
 BEHIND_THE_FRAME = 0.3
+# Seconds that the thread which writes to the terminal waits for the one that made the first frame and is still busy;
+# Python's own are 0.005.
+TURN, USUAL_TURN = 0.0005, sys.getswitchinterval()
 
 
 @frozen
@@ -121,11 +125,9 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
             self._driver.write(sequence)
 
     def on_mount(self) -> None:
-        """Leave in good order when somebody wants the process gone; Textual would leave the terminal raw."""
-        if self.is_headless:
-            return
-        self._ending.hand_over(self._leave_by_signal)
-        self.app_resume_signal.subscribe(self, self._draw_anew)
+        """Hear of being continued."""
+        if not self.is_headless:
+            self.app_resume_signal.subscribe(self, self._draw_anew)
 
     def _draw_anew(self, _app: object) -> None:
         """After `fg`: the terminal shows nothing of ours any more, and Textual draws only what has changed."""
@@ -135,7 +137,13 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         self.exit(return_code=128 + number)
 
     def on_ready(self) -> None:
-        """The first frame is there, and work may begin behind it."""
+        """The first frame is there, and work may begin behind it.
+
+        From now on the app leaves in good order when somebody wants the process gone; Textual would leave the terminal
+        raw. It takes a millisecond, and a signal from before is heard all the same.
+        """
+        if not self.is_headless:
+            self._ending.hand_over(self._leave_by_signal)
         self._replay_type_ahead()
         self.begin_behind_the_frame()
 
@@ -144,6 +152,7 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         self.set_timer(BEHIND_THE_FRAME, self._begin)
 
     def _begin(self) -> None:
+        sys.setswitchinterval(USUAL_TURN)
         # The collector may run again. Not in `on_ready`: the thread that writes the first frame would wait for it.
         gc.collect(0)
         gc.freeze()
@@ -225,6 +234,7 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
     """Show the screen until it is left. Raises SessionNotFound for a session that is not there."""
     from ssoswitch.tui import desktop
 
+    sys.setswitchinterval(TURN)
     desktop.pass_on_no_color(env.variables)
     with Ending() as ending:
         startup = start(env, session_name)

@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import cached_property
 from importlib import import_module
 from threading import Event
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from ssoswitch.model.errors import SignInNeeded, SsoswitchError
-from ssoswitch.tui import background
-from ssoswitch.tui.actions import Actions
 from ssoswitch.tui.command_table import BY_ID
 from ssoswitch.tui.controller_session import SessionKeeper
-from ssoswitch.tui.controller_sync import SyncKeeper
-from ssoswitch.tui.elsewhere import Elsewhere
-from ssoswitch.tui.flows.context import MessageKind, Selection, StopHandle, StreamEnd
 from ssoswitch.tui.keys import keys_in_force
 from ssoswitch.tui.keys_in_order import SURPRISE
-from ssoswitch.tui.remembering import Remembering
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.message_row import Said
 
@@ -36,7 +31,12 @@ if TYPE_CHECKING:
     from ssoswitch.model.settings import Recollections, Settings
     from ssoswitch.operations.connect import Connections
     from ssoswitch.operations.startup import Startup
+    from ssoswitch.tui.actions import Actions
     from ssoswitch.tui.app import SsoswitchApp
+    from ssoswitch.tui.controller_sync import SyncKeeper
+    from ssoswitch.tui.elsewhere import Elsewhere
+    from ssoswitch.tui.flows.context import MessageKind, Selection, StopHandle, StreamEnd
+    from ssoswitch.tui.remembering import Remembering
     from ssoswitch.tui.screens.main import MainScreen
     from ssoswitch.tui.signs import Signs
 
@@ -73,11 +73,37 @@ class Controller:
             query=query,
             demo=app.env.demo,
         )
-        self.sync = SyncKeeper(self)
         self.session = SessionKeeper(self)
-        self.remembering = Remembering(self)
-        self.elsewhere = Elsewhere(self)
-        self.actions = Actions(self)
+
+    # Helpers that the first frame has no need of
+
+    @cached_property
+    def sync(self) -> SyncKeeper:
+        """Keeps the tree fresh."""
+        from ssoswitch.tui.controller_sync import SyncKeeper
+
+        return SyncKeeper(self)
+
+    @cached_property
+    def remembering(self) -> Remembering:
+        """Keeps on disk what is remembered."""
+        from ssoswitch.tui.remembering import Remembering
+
+        return Remembering(self)
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """Looks into other sessions' trees for what is not found here."""
+        from ssoswitch.tui.elsewhere import Elsewhere
+
+        return Elsewhere(self)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """The screen's own actions."""
+        from ssoswitch.tui.actions import Actions
+
+        return Actions(self)
 
     # What is so
 
@@ -177,6 +203,8 @@ class Controller:
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a blocking function in a daemon thread."""
+        from ssoswitch.tui import background
+
         return await background.run(function, *args, **kwargs)
 
     def stream(
@@ -186,6 +214,8 @@ class Controller:
         on_end: Callable[[StreamEnd], None],
     ) -> StopHandle:
         """Walk `operation(stop)` in a daemon thread."""
+        from ssoswitch.tui import background
+
         return background.stream(self.app.post_message, operation, on_event, on_end)
 
     async def show(self, screen: ModalScreen[T]) -> T | None:
@@ -223,6 +253,8 @@ class Controller:
 
     def selection(self) -> Selection:
         """What a command acts on."""
+        from ssoswitch.tui.flows.context import Selection
+
         state = self.state
         profiles = self.screen.account_tree.listing.marks.profile_names
         if state.marked:

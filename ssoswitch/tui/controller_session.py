@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from ssoswitch.core.moments import time_left
 from ssoswitch.model.errors import SignInNeeded
 from ssoswitch.tui.desktop import TerminalTitle
-from ssoswitch.tui.flows.context import StreamEnd
 from ssoswitch.tui.state import token_left
 
 if TYPE_CHECKING:
     from ssoswitch.tui.controller import Controller
+    from ssoswitch.tui.flows.context import StreamEnd
 
 TICK_SECONDS = 15.0
 OFFLINE_TICK_SECONDS = 1.0

@@ -5,11 +5,12 @@ A result goes after a few seconds; an error stays, whole, until something else c
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.geometry import Size
 from textual.timer import Timer
 
 from ssoswitch.model.frozen import frozen
-from ssoswitch.tui.flows.context import MessageKind
 from ssoswitch.tui.paint import (
     ACCENT,
     BAD,
@@ -28,6 +29,9 @@ from ssoswitch.tui.paint import (
 from ssoswitch.tui.signs import Signs
 from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.painted import Painted
+
+if TYPE_CHECKING:
+    from ssoswitch.tui.flows.context import MessageKind
 
 RESULT_SECONDS = 8.0
 TURN_SECONDS = 0.25

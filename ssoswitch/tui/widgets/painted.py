@@ -6,7 +6,7 @@ The lines are those of the widget's size already in the frame in which it gets t
 
 from __future__ import annotations
 
-from textual.content import Content
+from textual.content import Content, Span
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -21,9 +21,14 @@ class Painted(Widget):
     """Draws what `paint` answers for the state; subclasses say only that."""
 
     state: reactive[AppState | None] = reactive(None, repaint=False)
+    auto_links: reactive[bool] = reactive(False)
+    """Textual need not look for links: a click is found by its place."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
+        # The lines fit. To find where one would have to be broken costs more than to draw it.
+        self.styles.text_wrap = "nowrap"
+        self.styles.text_overflow = "clip"
         self._lines: tuple[Line, ...] = ()
         self._fitted = Size()
 
@@ -61,9 +66,18 @@ class Painted(Widget):
         """The lines, for Textual."""
         if self._fitted != self.size:
             self._fit()
-        return Content("\n").join(
-            Content.assemble(*((each.text, each.style) for each in line)) for line in self._lines
-        )
+        texts: list[str] = []
+        spans: list[Span] = []
+        at = 0
+        for line in self._lines:
+            for text, style, _command in line:
+                texts.append(text)
+                if style:
+                    spans.append(Span(at, at + len(text), style))
+                at += len(text)
+            texts.append("\n")
+            at += 1
+        return Content("".join(texts[:-1]), spans, strip_control_codes=False)
 
     def command_at(self, x: int, y: int) -> str:
         """The command under a cell; empty where there is none."""
