@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from ssoswitch.tui.controller import Controller
 
 
+LONGEST_BY_HAND = 2_000
+"""Characters of a text that is shown where it cannot be copied: more than a screen of it nobody takes by hand."""
+
+
 async def copy(controller: Controller, text: str | Secret, what: str) -> bool:
     """Copy it and say which way was used; False: it could not be, and a plain text is shown for copying by hand."""
     from ssoswitch.disk.clipboard import copy as copy_by_tool
@@ -20,6 +24,7 @@ async def copy(controller: Controller, text: str | Secret, what: str) -> bool:
     if report.ok:
         controller.say(f"{what[:1].upper()}{what[1:]}: {report.how}")
         return True
-    by_hand = "" if isinstance(text, Secret) else f". Here it is: {text}"
+    short = not isinstance(text, Secret) and len(text) <= LONGEST_BY_HAND
+    by_hand = f". Here it is: {text}" if short else ""
     controller.say(f"{what[:1].upper()}{what[1:]} was not copied: {report.how}{by_hand}", "error")
     return False

@@ -13,6 +13,7 @@ from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.profile import Profile
 from ssoswitch.tui.flows.context import FlowContext, Selection
 from ssoswitch.tui.flows.subject import account_of, session_for
+from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.choice_list import Choice
 
 
@@ -22,7 +23,14 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
     targets = _targets(context, selection)
     if not targets:
         raise NoMatch("No row is selected.", "Move to one with ↑ and ↓.")
-    texts, own = _texts(context, targets), _profile_of_row(context, selection)
+    if len(targets) > _MANY:
+        context.say(f"gathering what {len(targets):,} rows say …", "busy")
+    texts = await context.run(
+        _texts, context.state, shell_of(context.env.variables), targets, _named(selection)
+    )
+    own = _profile_of_row(context, selection)
+    if len(targets) > _MANY:
+        context.say(f"{len(targets):,} rows", "hint")
     if not what:
         from ssoswitch.tui.screens.choice_sheet import ChoiceSheet
 
@@ -55,6 +63,8 @@ async def copy_flow(context: FlowContext, *, what: str = "") -> None:
         await copy_sign_in_link(context, targets[0], own.name if own is not None else "")
 
 
+_MANY = 500
+"""Rows from which on it is said that something goes on until the menu comes."""
 _NAMES = {
     "account-id": "the account id",
     "account-name": "the account name",
@@ -86,16 +96,18 @@ def _profile_of_row(context: FlowContext, selection: Selection) -> Profile | Non
     return context.state.config.profile(item.profile_name)
 
 
-def _texts(context: FlowContext, targets: Iterable[AccountRole]) -> dict[str, list[str]]:
-    state = context.state
-    shell = shell_of(context.env.variables)
+def _named(selection: Selection) -> str:
+    """The profile whose row it is, "" for none."""
+    item = selection.item
+    return item.profile_name if item is not None and not selection.marked else ""
+
+
+def _texts(state: AppState, shell: str, targets: Iterable[AccountRole], named: str) -> dict[str, list[str]]:
     by_role = state.config.profiles_by_role()
-    item = context.selection().item
     texts: dict[str, list[str]] = {name: [] for name in _NAMES}
     for role in targets:
         account = account_of(state, role.account_id)
         found = by_role.get(role, ())
-        named = item.profile_name if item is not None and not context.selection().marked else ""
         profile = named or (found[0].name if found else "")
         texts["account-id"].append(role.account_id)
         texts["account-name"].append(account.name)

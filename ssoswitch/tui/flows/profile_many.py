@@ -14,6 +14,7 @@ from ssoswitch.core.proposals import matching_regions, propose_region
 from ssoswitch.core.text import clean
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.frozen import frozen
 from ssoswitch.model.profile import ProfileForm
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.flows.applying import show_and_apply
@@ -22,9 +23,14 @@ from ssoswitch.tui.flows.subject import account_of, choice_of, session_for
 from ssoswitch.tui.paint import count
 from ssoswitch.tui.screens.preview import Preview, Values
 from ssoswitch.tui.screens.profile_many import ManyDialog, many_rows
+from ssoswitch.tui.state import AppState
 from ssoswitch.tui.widgets.choice_list import Choice, ChoiceList
+from ssoswitch.tui.widgets.diff_view import plan_lines
 
 if TYPE_CHECKING:
+    from ssoswitch.core.diff import DiffLine
+    from ssoswitch.model.account import AccountTree
+    from ssoswitch.model.environment import Environment
     from ssoswitch.operations.profile import ProfilePlan, ProfileRequest, ProfileRow
 
 _SIGNS = {
@@ -43,6 +49,10 @@ _WORDS = {
     "skipped": "skipped",
     "taken": "taken",
 }
+
+
+_MANY = 500
+"""Roles from which on it is said that something goes on until the dialog comes."""
 
 
 async def profile_many(context: FlowContext, roles: Sequence[AccountRole]) -> None:
@@ -67,7 +77,11 @@ async def profile_many(context: FlowContext, roles: Sequence[AccountRole]) -> No
 
     async def build(said: str, before: Values | None) -> ManyDialog:
         now = before or values
+        if len(roles) > _MANY:
+            context.say(f"planning {count(len(roles), 'profile')} …", "busy")
         first = await preview(now)
+        if len(roles) > _MANY:
+            context.say(f"{count(len(roles), 'profile')} planned; nothing is written yet", "hint")
         dialog = ManyDialog(
             first.heading or f"Create {count(len(roles), 'profile')}",
             preview,
@@ -100,10 +114,9 @@ def key_of(role: AccountRole) -> str:
     return f"{role.account_id}/{role.role_name}"
 
 
-def _requests(context: FlowContext, roles: Sequence[AccountRole], values: Values) -> list[ProfileRequest]:
+def _requests(state: AppState, roles: Sequence[AccountRole], values: Values) -> list[ProfileRequest]:
     from ssoswitch.operations.profile import ProfileRequest
 
-    state = context.state
     left_out = values.ticks.get("left_out", frozenset())
     requests = []
     for role in roles:
@@ -130,25 +143,16 @@ def _requests(context: FlowContext, roles: Sequence[AccountRole], values: Values
 async def _preview(
     context: FlowContext, roles: Sequence[AccountRole], values: Values, planned: list[ProfilePlan]
 ) -> Preview:
-    from ssoswitch.operations.profile import plan_create
-
     state = context.state
-    requests = _requests(context, roles, values)
-    if not requests:
-        return Preview(problem="Every row is left out.", lines=_lines(context, roles, values, ()))
+    prune = state.tree if values.ticked("gone") else None
     try:
-        plan = await context.run(
-            plan_create,
-            context.env,
-            state.config,
-            requests,
-            settings=replace(state.settings, name_template=values.text("template")),
-            if_exists=values.text("if_exists"),
-            session=None,
-            prune=state.tree if values.ticked("gone") else None,
-        )
+        made = await context.run(_make, context.env, state, roles, values, prune)
     except SsoswitchError as error:
-        return Preview(problem=str(error), lines=_lines(context, roles, values, ()))
+        lines = await context.run(_lines, state, roles, values, ())
+        return Preview(problem=str(error), lines=lines)
+    plan = made.plan
+    if plan is None:
+        return Preview(problem="Every row is left out.", lines=made.lines)
     planned[:] = [plan]
     new = plan.count("new", "renamed", "replaced")
     there = plan.count("same", "skipped")
@@ -158,12 +162,45 @@ async def _preview(
     return Preview(
         plan=plan.plan,
         button=_button(new, len(plan.removed)),
-        script=(*_script(values, requests), *((twin.profile_prune(),) if plan.removed else ())),
-        lines=_lines(context, roles, values, plan.rows),
+        script=(*made.script, *((twin.profile_prune(),) if plan.removed else ())),
+        lines=made.lines,
         heading=heading,
         fields={"template": _example(plan)},
+        files=made.files,
         place="one write, one undo",
     )
+
+
+@frozen
+class _Made:
+    """The plan and all that is shown of it."""
+
+    plan: ProfilePlan | None
+    lines: tuple[Choice, ...]
+    script: tuple[str, ...] = ()
+    files: tuple[tuple[str, tuple[DiffLine, ...]], ...] = ()
+
+
+def _make(
+    env: Environment, state: AppState, roles: Sequence[AccountRole], values: Values, prune: AccountTree | None
+) -> _Made:
+    """In a thread, for of ten thousand roles even the lines of the list take their time."""
+    from ssoswitch.operations.profile import plan_create
+
+    requests = _requests(state, roles, values)
+    if not requests:
+        return _Made(None, _lines(state, roles, values, ()))
+    plan = plan_create(
+        env,
+        state.config,
+        requests,
+        settings=replace(state.settings, name_template=values.text("template")),
+        if_exists=values.text("if_exists"),
+        session=None,
+        prune=prune,
+    )
+    lines = _lines(state, roles, values, plan.rows)
+    return _Made(plan, lines, _script(values, requests), plan_lines(plan.plan))
 
 
 def _button(new: int, removed: int) -> str:
@@ -184,13 +221,13 @@ def _example(plan: ProfilePlan) -> str:
 
 
 def _lines(
-    context: FlowContext, roles: Sequence[AccountRole], values: Values, rows: tuple[ProfileRow, ...]
+    state: AppState, roles: Sequence[AccountRole], values: Values, rows: tuple[ProfileRow, ...]
 ) -> tuple[Choice, ...]:
     by_role = {row.role: row for row in rows}
     lines = []
     for role in roles:
         row = by_role.get(role)
-        account = account_of(context.state, role.account_id)
+        account = account_of(state, role.account_id)
         if row is None:
             out = key_of(role) in values.ticks.get("left_out", frozenset())
             name = values.text(f"name:{key_of(role)}") or clean(account.name or role.account_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -24,6 +25,9 @@ from ssoswitch.tui.widgets.form_row import OptionsRow
 from ssoswitch.tui.widgets.key_line import DialogKey
 from ssoswitch.tui.widgets.lines import MUTED, Headed, Prose
 from ssoswitch.tui.widgets.text_row import TextRow
+
+if TYPE_CHECKING:
+    from ssoswitch.core.diff import DiffLine
 
 __all__ = ["PlanAnswer", "PlanDialog", "Planner", "Preview", "Values"]
 
@@ -57,6 +61,8 @@ class PlanDialog(Dialog[PlanAnswer]):
         self._home = home
         self._copy = copy
         self._start = start
+        self._files: tuple[tuple[str, tuple[DiffLine, ...]], ...] = ()
+        """The diff of the preview on the screen."""
         self.touched: frozenset[str] = frozenset()
         self._wanted = self._planned = 0
         self._idle = asyncio.Event()
@@ -152,9 +158,9 @@ class PlanDialog(Dialog[PlanAnswer]):
             row = self.row(name)
             if isinstance(row, TextRow) and name not in self.touched and not row.editing:
                 row.set_value(value)
-        files = plan_lines(preview.plan) if preview.plan else ()
+        self._files = preview.files or (plan_lines(preview.plan) if preview.plan else ())
         self.query_one(DiffPreview).show(
-            [(short_path(path, self._home), lines) for path, lines in files], self._most()
+            [(short_path(path, self._home), lines) for path, lines in self._files], self._most()
         )
         self.query_one("#plan-summary", Prose).say(self._summary(preview))
         self._tell()
@@ -184,7 +190,7 @@ class PlanDialog(Dialog[PlanAnswer]):
         if preview.plan.empty:
             return Content.assemble(("✓ ", "$success bold"), "Already so: nothing would change.")
         parts = []
-        for path, lines in plan_lines(preview.plan):
+        for path, lines in self._files:
             added, removed = counts(lines)
             parts.append(f"{clean(short_path(path, self._home))} · +{added} −{removed} lines")
         return Content.assemble(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -12,6 +13,9 @@ from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import Note, NoteLevel, Plan
 from ssoswitch.tui.widgets.choice_list import Choice
 from ssoswitch.tui.widgets.lines import MUTED
+
+if TYPE_CHECKING:
+    from ssoswitch.core.diff import DiffLine
 
 
 @frozen
@@ -60,6 +64,8 @@ class Preview:
     """A line for each of many things that the plan is about."""
     heading: str = ""
     """Another title than the dialog opened with; empty keeps it."""
+    files: tuple[tuple[str, tuple[DiffLine, ...]], ...] | None = None
+    """The plan's diff, where whoever planned has made it in a thread; None: the dialog makes it."""
     place: str = ""
     """What stands after the file's name and counts, such as `at the end; other sections stay as they are`."""
 

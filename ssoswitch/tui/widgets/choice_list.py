@@ -63,6 +63,7 @@ class ChoiceList(ScrollView, can_focus=False):
     ) -> None:
         super().__init__(id=id)
         self.choices = tuple(choices)
+        self._has_keys = any(choice.key for choice in choices)
         self._widths = tuple(widths)
         self._most = most
         self.at = min(at, max(0, len(self.choices) - 1))
@@ -95,6 +96,7 @@ class ChoiceList(ScrollView, can_focus=False):
         """Show others; the cursor stays on its value where it is still there."""
         value = self.choice.value if keep and self.choice else None
         self.choices = tuple(choices)
+        self._has_keys = any(choice.key for choice in choices)
         found = next((i for i, choice in enumerate(self.choices) if choice.value == value), None)
         self.at = found if found is not None else min(self.at, max(0, len(self.choices) - 1))
         self._resized()
@@ -154,7 +156,7 @@ class ChoiceList(ScrollView, can_focus=False):
         choice = self.choices[index]
         current = index == self.at
         line = Content.styled("▌", "$accent bold") if current else Content(" ")
-        if any(other.key for other in self.choices):
+        if self._has_keys:
             line += Content.styled(f"{choice.key:<2} ", MUTED if choice.off else "$accent bold")
         rest = self._rest(width - line.cell_length)
         for cell, cells in zip(choice.cells, self._widths, strict=False):
@@ -167,7 +169,7 @@ class ChoiceList(ScrollView, can_focus=False):
         index = choice.cells.index(cell)
         if index >= len(self._widths) or not self.size.width:
             return False
-        head = 4 if any(other.key for other in self.choices) else 1
+        head = 4 if self._has_keys else 1
         cells = self._widths[index] or self._rest(self.size.width - head)
         return styled(cell).cell_length > cells
 

@@ -62,6 +62,8 @@ class DiffPreview(Lines):
     def __init__(self, *, most: int = 12, id: str | None = None) -> None:
         super().__init__(id=id)
         self._files: tuple[tuple[str, tuple[DiffLine, ...]], ...] = ()
+        self._all: list[DiffLine | str] = []
+        self._changing: list[DiffLine | str] = []
         self._most = most
         self.hidden = 0
         """Lines that were left out when it was last painted."""
@@ -69,6 +71,8 @@ class DiffPreview(Lines):
     def show(self, files: Sequence[tuple[str, tuple[DiffLine, ...]]], most: int | None = None) -> None:
         """Show the lines of these files; where there are several, each under its name."""
         self._files = tuple((path, lines) for path, lines in files if lines)
+        self._all = self._rows(changes_only=False)
+        self._changing = self._rows(changes_only=True)
         self._most = most or self._most
         self.display = bool(self._files)
         self.refresh(layout=True)
@@ -81,10 +85,8 @@ class DiffPreview(Lines):
 
     def lines(self, width: int) -> Sequence[Content]:
         """As many as fit; what is left out is counted."""
-        rows = self._rows(changes_only=False)
-        if len(rows) > self._most:
-            # Context goes first: what changes is what the preview is for.
-            rows = self._rows(changes_only=True)
+        # Context goes first: what changes is what the preview is for.
+        rows = self._all if len(self._all) <= self._most else self._changing
         left = len(rows) - self._most
         self.hidden = max(0, left)
         if left > 0:
