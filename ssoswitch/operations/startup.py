@@ -5,6 +5,9 @@ It runs before the first frame, so it imports no AWS library and starts no proce
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from ssoswitch.core.aws_config import AwsConfig
 from ssoswitch.core.whoami import WhoAmI
 from ssoswitch.disk.recollections import load_recollections
@@ -20,6 +23,7 @@ from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.choose_session import choose_session
 from ssoswitch.operations.connect import endpoint_problems
 from ssoswitch.operations.read_config import read_config
+from ssoswitch.operations.watch import Mark, marks_of
 from ssoswitch.operations.whoami import who_am_i
 
 
@@ -49,12 +53,15 @@ class Startup:
     tree: AccountTree | None
     token: TokenState
     here: WhoAmI
+    marks: Mapping[Path, Mark | None]
+    """Of the files that this was read from, taken before."""
     problems: tuple[str, ...] = ()
     """Sentences about what could not be read and what that means."""
 
 
 def start(env: Environment, session_name: str | None = None) -> Startup:
     """Everything that the first frame shows. Raises SessionNotFound only for a `session_name` that is not there."""
+    marks = marks_of(env)
     config = read_config(env)
     settings = load_settings(env)
     recollections = load_recollections(env)
@@ -76,6 +83,7 @@ def start(env: Environment, session_name: str | None = None) -> Startup:
         tree=tree,
         token=token_state(env, session) if session else TokenState(),
         here=who_am_i(env, config),
+        marks=marks,
         problems=tuple(problems),
     )
 

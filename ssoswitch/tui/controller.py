@@ -73,7 +73,7 @@ class Controller:
             query=query,
             demo=app.env.demo,
         )
-        self.session = SessionKeeper(self)
+        self.session = SessionKeeper(self, startup.marks)
 
     # Helpers that the first frame has no need of
 

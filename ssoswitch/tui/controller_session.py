@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.moments import time_left
 from ssoswitch.model.errors import SignInNeeded
+from ssoswitch.operations.watch import Mark, watch
 from ssoswitch.tui.desktop import TerminalTitle
 from ssoswitch.tui.state import token_left
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 15.0
 OFFLINE_TICK_SECONDS = 1.0
-WATCH_SECONDS = 2.0
 
 
 class SessionKeeper:
     """The session that is shown."""
 
-    def __init__(self, controller: Controller) -> None:
+    def __init__(self, controller: Controller, marks: Mapping[Path, Mark | None]) -> None:
+        """`marks`: of the files, from before they were read."""
         self._controller = controller
+        self._marks = marks
         self._reminder_away = False
         self.title = TerminalTitle(controller.app.write_to_terminal)
 
@@ -34,9 +35,7 @@ class SessionKeeper:
         controller = self._controller
         controller.app.set_interval(TICK_SECONDS, self.tick)
         controller.app.set_interval(OFFLINE_TICK_SECONDS, self._count_down)
-        env = controller.env
-        paths = [env.config_file, env.credentials_file, env.settings_file, env.working_directory / ".envrc"]
-        controller.stream(lambda stop: watch(paths, stop), self._files_changed, self._watch_ended)
+        controller.stream(lambda stop: watch(self._marks, stop), self._files_changed, self._watch_ended)
         controller.app.run_worker(self._look_around(), group="surroundings", exclusive=True)
         self.tick()
 
@@ -244,24 +243,6 @@ class SessionKeeper:
     def _watch_ended(self, end: StreamEnd) -> None:
         if end.error is not None:
             self._controller.say(f"Changes on disk are no longer noticed: {end.error}", "hint")
-
-
-def watch(paths: list[Path], stop: Event) -> Iterator[tuple[Path, ...]]:
-    """The paths whose file changed (time, size or inode), every two seconds at most, until `stop`."""
-    seen = {path: _mark(path) for path in paths}
-    while not stop.wait(WATCH_SECONDS):
-        changed = tuple(path for path in paths if _mark(path) != seen[path])
-        if changed:
-            seen.update({path: _mark(path) for path in changed})
-            yield changed
-
-
-def _mark(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _what_changed(before: int, after: int, same: bool) -> str:

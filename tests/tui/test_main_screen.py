@@ -16,7 +16,6 @@ from ssoswitch.model.settings import Settings
 from ssoswitch.operations.startup import TokenState
 from ssoswitch.tui.app import SsoswitchApp
 from ssoswitch.tui.command_rules import can_pause
-from ssoswitch.tui.controller_session import watch
 from ssoswitch.tui.state import Offline
 from ssoswitch.tui.widgets.message_row import Said
 from tests.support.environments import NOW, FalseClock
@@ -307,30 +306,6 @@ async def test_a_fresh_machine_begins_with_the_set_up(tmp_path: Path) -> None:
         await until(pilot, lambda: "no session yet: look around" in screen_text(app))
         await pilot.press("ctrl+p", *"another sso", "enter")
         await until(pilot, lambda: "Set up an sso-session" in screen_text(app))
-
-
-class StopAfter:
-    """An event that is set after so many looks; between two looks a thing may happen."""
-
-    def __init__(self, looks: int, between: object = None) -> None:
-        self.looks = looks
-        self.between = between
-
-    def wait(self, _seconds: float) -> bool:
-        self.looks -= 1
-        if self.looks >= 0 and callable(self.between):
-            self.between()
-        return self.looks < 0
-
-
-def test_changed_files_are_noticed_once(tmp_path: Path) -> None:
-    path, other = tmp_path / "config", tmp_path / "missing"
-    path.write_text("a")
-    texts = iter(("ab", "ab", "abc"))
-    stop = StopAfter(3, lambda: path.write_text(next(texts)) if path.stat().st_size < 3 else None)
-    found = list(watch([path, other], stop))  # type: ignore[arg-type]  # an event by duck
-    assert found[0] == (path,)
-    assert all(paths == (path,) for paths in found)
 
 
 async def test_a_changed_config_is_read_again_and_the_cursor_stays(tmp_path: Path) -> None:
