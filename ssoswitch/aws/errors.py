@@ -16,6 +16,7 @@ from ssoswitch.model.errors import (
     AccessDenied,
     ClockSkew,
     InvalidValue,
+    NotThere,
     RequestRefused,
     ServiceFault,
     SignInNeeded,
@@ -130,8 +131,8 @@ def _of_answer(response: dict[str, Any], what: str, service: str, now: float) ->
         )
     if status >= 500:
         return ServiceFault(f"AWS had a fault of its own ({status}) when asked to {what}.", "Try again.")
-    if "html" in headers.get("content-type", ""):
-        return _senseless(what)
+    if status < 400 or "html" in headers.get("content-type", ""):
+        return _senseless(what)  # AWS sends nobody elsewhere, a Wi-Fi sign-in page does
     if service == "sso-oidc":
         slug = shown_text(response.get("error") or _slug(code), 100)
         because = ": " + " – ".join(part for part in (slug, said) if part) if slug or said else ""
@@ -156,7 +157,7 @@ def _of_portal(status: int, code: str, said: str, what: str) -> SsoswitchError:
             "The assignment may be gone; a new sign-in shows new ones.",
         )
     if status == 404:
-        return AccessDenied(f"AWS found nothing to {what}{detail}.", "The assignment may be gone.")
+        return NotThere(f"AWS found nothing to {what}{detail}.", "The assignment may be gone.")
     reason = said or code or f"status {status}"
     return RequestRefused(f"AWS refused to {what}: {reason}.", slug=_slug(code))
 

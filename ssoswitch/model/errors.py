@@ -17,6 +17,7 @@
     │  └─ WrongRegion          the portal is not in that sso_region
     ├─ AccessError             AWS answered, or should have
     │  ├─ AccessDenied         403: this account or role is not assigned
+    │  │  └─ NotThere          404: AWS does not find it
     │  ├─ Throttled            429 to the end of patience
     │  ├─ Unreachable          no answer: DNS, refused, TLS, proxy, time-out
     │  ├─ ClockSkew            signed calls refused because the local clock is off
@@ -168,6 +169,10 @@ class AccessDenied(AccessError):
     """403: this account or role is not assigned."""
 
     code = "access_denied"
+
+
+class NotThere(AccessDenied):
+    """404: AWS finds no such account or role, at least none for this person."""
 
 
 class Throttled(AccessError):

@@ -15,7 +15,14 @@ from dataclasses import dataclass, field, replace
 from ssoswitch.core.tree import RoleSets, failed, rank
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Clock
-from ssoswitch.model.errors import AccessDenied, AccessError, ServiceFault, SsoswitchError, Unreachable
+from ssoswitch.model.errors import (
+    AccessDenied,
+    AccessError,
+    NotThere,
+    ServiceFault,
+    SsoswitchError,
+    Unreachable,
+)
 from ssoswitch.model.identity_center import AccountPage, RolePage
 from ssoswitch.operations.sync_health import Health
 from ssoswitch.operations.sync_line import MOST_IDLE_PAGES, MOST_ROLE_PAGES, Task, WorkLine, endless
@@ -326,11 +333,10 @@ class SyncRun:
         return isinstance(error, Unreachable) and task.tries >= QUICK_TRIES
 
     def _mark(self, account_id: str, error: SsoswitchError) -> None:
-        reason = (
-            "its roles may not be read (403)"
-            if isinstance(error, AccessDenied)
-            else error.message.rstrip(".")
-        )
+        reason = error.message.rstrip(".")
+        if isinstance(error, AccessDenied):
+            there = not isinstance(error, NotThere)
+            reason = "its roles may not be read (403)" if there else "AWS does not find it (404)"
         self.failures[account_id] = reason
         known = self._tree.entries.get(account_id)
         account = self._account(account_id)
