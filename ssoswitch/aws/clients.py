@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from ssoswitch.aws.answers import check_answer
+from ssoswitch.aws.bounded import BoundedSession, HttpSession
 from ssoswitch.core.start_urls import LOOPBACK, partition_of_region
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import InvalidValue
@@ -124,7 +125,14 @@ class Clients:
                 f"{region!r} is no region that {service} can be asked in.", "Correct sso_region."
             ) from error
         client.meta.events.register("after-call", check_answer)
+        # There is no public place for it. The session that botocore made has not been used yet.
+        endpoint_of_botocore = client._endpoint
+        endpoint_of_botocore.http_session = self.bounded(endpoint_of_botocore.http_session)
         return client
+
+    def bounded(self, session: HttpSession) -> BoundedSession:
+        """That HTTP session, with bounds to what an answer may cost."""
+        return BoundedSession(session, self._env.clock, self.read_timeout)
 
     def _botocore_session(self) -> Any:
         if self._session is None:

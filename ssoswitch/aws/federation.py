@@ -11,6 +11,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from ssoswitch.aws.answers import NotAnAnswer
 from ssoswitch.aws.clients import CONNECT_TIMEOUT, Clients, proxies_for, quieten
 from ssoswitch.aws.errors import moment_of, not_understood, retry_after, translate
 from ssoswitch.core.console import login_query, signin_host
@@ -70,16 +71,20 @@ def _post(clients: Clients, address: str, body: bytes) -> Any:
     from botocore.httpsession import URLLib3Session
 
     quieten()
-    session = URLLib3Session(
-        verify=clients.env.ca_bundle or True,
-        proxies=proxies_for(clients.env.variables, address),
-        timeout=(CONNECT_TIMEOUT, clients.read_timeout),
-        max_pool_connections=1,
+    session = clients.bounded(
+        URLLib3Session(
+            verify=clients.env.ca_bundle or True,
+            proxies=proxies_for(clients.env.variables, address),
+            timeout=(CONNECT_TIMEOUT, clients.read_timeout),
+            max_pool_connections=1,
+        )
     )
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     request = AWSRequest(method="POST", url=address, data=body, headers=headers).prepare()
     try:
         return session.send(request)
+    except NotAnAnswer:
+        raise not_understood(WHAT) from None
     except (BotoCoreError, OSError) as error:
         raise translate(error, WHAT, service="signin", now=clients.env.clock.time()) from None
     finally:

@@ -10,11 +10,13 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from ssoswitch.aws.bounded import read_bounded
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.web_page import REDIRECTS, page
 from ssoswitch.core.start_urls import LOOPBACK, StartUrl, is_aws_host, partition_of_region
 
 _MOST_BYTES = 256 * 1024
+_SECONDS = 8.0
 _MOST_HOPS = 4
 _META = re.compile(
     rb"""<meta\s+name=["']region["']\s+content=["']([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})["']""", re.IGNORECASE
@@ -58,4 +60,4 @@ def _may_ask(address: str, stand_in: str | None) -> bool:
 
 def _get(clients: Clients, address: str) -> tuple[Any, bytes]:
     with page(clients, "GET", address) as answer:
-        return answer, answer.raw.read(_MOST_BYTES, decode_content=True)
+        return answer, read_bounded(answer.raw, clients.env.clock, _SECONDS, _MOST_BYTES, cut=True)
