@@ -79,6 +79,18 @@ def seconds_in(answer: Mapping[str, Any], name: str, default: float = 0.0, unit:
     return float(min(max(value, 0), LONGEST * unit)) / unit
 
 
+def lifetime_in(answer: Mapping[str, Any], name: str, default: float) -> float:
+    """How many seconds something lives from now on; `default` where the answer does not say.
+
+    Raises NotAnAnswer for none or less: what has ended before it came would be kept, and nobody could tell why it is
+    of no use.
+    """
+    value = answer.get(name)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0:
+        raise NotAnAnswer
+    return seconds_in(answer, name, default)
+
+
 def next_token_in(answer: Mapping[str, Any]) -> str | None:
     """The mark of the next page; None behind the last one. Raises NotAnAnswer for what is no text."""
     return text_in(answer, "nextToken") if answer.get("nextToken") else None

@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from ssoswitch.aws.answers import NotAnAnswer, is_key, next_token_in, seconds_in, shown_text, text_in
+from ssoswitch.aws.answers import (
+    NotAnAnswer,
+    is_key,
+    lifetime_in,
+    next_token_in,
+    seconds_in,
+    shown_text,
+    text_in,
+)
 from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.errors import KNOWN_STAYS, UNCHANGED, not_understood, translate
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
@@ -221,7 +229,7 @@ class BotoIdentityCenter:
             return TokenGrant(
                 access_token=Secret(text_in(answer, "accessToken")),
                 # An hour where the answer does not say: it is what AWS gives, and a 401 corrects it.
-                expires_in=seconds_in(answer, "expiresIn", 3600.0),
+                expires_in=lifetime_in(answer, "expiresIn", 3600.0),
                 refresh_token=Secret(refresh_token) if refresh_token else None,
             )
 

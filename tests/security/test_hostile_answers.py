@@ -21,7 +21,7 @@ from ssoswitch.aws.clients import Clients
 from ssoswitch.aws.federation import sign_in_token
 from ssoswitch.aws.identity_center import BotoIdentityCenter
 from ssoswitch.core.token_file import format_date
-from ssoswitch.model.errors import SsoswitchError
+from ssoswitch.model.errors import ServiceFault, SsoswitchError
 from ssoswitch.model.identity_center import AccountPage, RolePage
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import (
@@ -268,6 +268,17 @@ def test_each_part_of_an_answer_missing_and_of_every_wrong_type(world: World, na
     for place in places(answer):
         for value in WRONG:
             ask(world, call, Reply(json.dumps(with_value(answer, place, value)).encode()))
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if name.startswith("CreateToken")])
+def test_a_token_that_has_ended_before_it_came_is_refused_with_a_sentence(world: World, name: str) -> None:
+    call, answer = CALLS[name]
+    for seconds in (0, -5, -0.5, -(10**400)):
+        world.portal.reply = Reply(json.dumps({**answer, "expiresIn": seconds}).encode())
+        with pytest.raises(ServiceFault, match="made no sense"):
+            call(world)
+    world.portal.reply = Reply(json.dumps({**answer, "expiresIn": None}).encode())
+    assert call(world).expires_in == 3600.0
 
 
 HELD = {name: Secret(f"aoa/{name}+canary-4711") for name in ("access", "refresh", "client", "code", "key")}
