@@ -6,14 +6,14 @@ Apart from `options`, because the screen is started through it without click.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ssoswitch.cli.diagnostics import Diagnostics, person_is_there
+from ssoswitch.cli.terminal import person_is_there
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ssoswitch.cli.diagnostics import Diagnostics
     from ssoswitch.core.aws_config import AwsConfig
     from ssoswitch.model.account import AccountTree
     from ssoswitch.model.environment import Environment
@@ -25,19 +25,44 @@ COMPLETE = "_SSOSWITCH_COMPLETE"
 """The variable that the completion scripts set; its value names click's protocol."""
 
 
-@dataclass(eq=False, repr=False)
 class Call:
     """One run of one command: the options of everywhere, and the world, read when first asked for."""
 
-    env: Environment
-    session_name: str | None = None
-    as_json: bool = False
-    dry_run: bool = False
-    yes: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    no_color: bool = False
-    _kept: dict[str, Any] = field(default_factory=dict)
+    # Not a dataclass: to make one takes longer than all that the start of the screen does here.
+    def __init__(
+        self,
+        env: Environment,
+        session_name: str | None = None,
+        *,
+        as_json: bool = False,
+        dry_run: bool = False,
+        yes: bool = False,
+        quiet: bool = False,
+        verbose: bool = False,
+        no_color: bool = False,
+    ) -> None:
+        self.env = env
+        self.session_name = session_name
+        self.as_json = as_json
+        self.dry_run = dry_run
+        self.yes = yes
+        self.quiet = quiet
+        self.verbose = verbose
+        self.no_color = no_color
+        self._kept: dict[str, Any] = {}
+
+    def elsewhere(self, env: Environment) -> Call:
+        """The same run in another environment, of which nothing is known yet."""
+        return Call(
+            env,
+            self.session_name,
+            as_json=self.as_json,
+            dry_run=self.dry_run,
+            yes=self.yes,
+            quiet=self.quiet,
+            verbose=self.verbose,
+            no_color=self.no_color,
+        )
 
     def _once(self, name: str, make: Callable[[], Any]) -> Any:
         if name not in self._kept:
@@ -47,6 +72,8 @@ class Call:
     @property
     def talk(self) -> Diagnostics:
         """stderr."""
+        from ssoswitch.cli.diagnostics import Diagnostics
+
         talk: Diagnostics = self._once(
             "talk",
             lambda: Diagnostics(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from ssoswitch.cli import output
 from ssoswitch.cli.call import COMPLETE, Call
-from ssoswitch.cli.diagnostics import Exit, leave_stderr
 from ssoswitch.disk import core_files
 from ssoswitch.disk.locations import detect_environment
 from ssoswitch.model.environment import Environment
@@ -33,12 +32,14 @@ def enter(arguments: list[str], env: Environment | None = None) -> None:
             start_screen(call)
 
     code = _code_of(call, run)
+    from ssoswitch.cli.diagnostics import leave_stderr
+
     leave_stderr()
     raise SystemExit(code)
 
 
 def _code_of(call: Call, run: Callable[[], None]) -> int | str | None:
-    code: int | str | None = Exit.DONE
+    code: int | str | None = 0
     try:
         code = _run(call, run)
         output.flush()
@@ -73,4 +74,4 @@ def _run(call: Call, run: Callable[[], None]) -> int | str | None:
         from ssoswitch.disk.crash_report import for_a_command, write_report
 
         return call.talk.error(Fault(*for_a_command(fault, write_report(call.env, fault))))
-    return Exit.DONE
+    return 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ssoswitch.cli.call import Call
-from ssoswitch.cli.diagnostics import why_no_screen
-from ssoswitch.cli.exports import print_exports
+from ssoswitch.cli.terminal import why_no_screen
 
 
 def start_screen(call: Call, query: str = "", demo_accounts: int | None = None) -> None:
@@ -54,15 +53,15 @@ def hand_over(call: Call, lines: str) -> None:
         call.talk.say("The demo hands nothing to your shell. It would have been:")
         call.talk.say("\n".join(f"  {line}" for line in lines.splitlines()))
     else:
+        from ssoswitch.cli.exports import print_exports
+
         print_exports(call, lines)
 
 
 def _run_demo(call: Call, query: str, accounts: int) -> int:
-    from dataclasses import replace
-
     from ssoswitch.demo.run import DemoHome
     from ssoswitch.disk.locations import environment_from
 
     with DemoHome(accounts=accounts) as demo:
         env = environment_from(demo.variables, working_directory=demo.working_directory, demo=True)
-        return _run(replace(call, env=env, _kept={}), query)
+        return _run(call.elsewhere(env), query)

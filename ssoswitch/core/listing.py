@@ -7,6 +7,7 @@ has a row; the widget above only paints rows and turns keys into calls.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.catalogue import Catalogue, Facts
@@ -14,30 +15,15 @@ from ssoswitch.core.marks import Marks
 from ssoswitch.core.profile_facts import dead_count, find_profiles
 from ssoswitch.core.query import Query, parse_query
 from ssoswitch.core.rows import HEADINGS, NOTHING, FlatRows, Item, Row, RowKind
-from ssoswitch.core.search import Hits, SearchIndex
-from ssoswitch.core.views import AccountsView, ProfilesView, RolesView, View
+from ssoswitch.core.views import AccountsView, HitCount, ProfilesView, RolesView, View
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
+    from ssoswitch.core.search import Hits, SearchIndex
     from ssoswitch.core.suggest import Suggester, Suggestion
 
 VIEWS = ("accounts", "roles", "profiles")
-
-
-@frozen
-class HitCount:
-    """How much of how much a search shows; without a search, everything."""
-
-    roles: int
-    accounts: int
-    total_accounts: int
-    total_roles: int
-    view: str = "accounts"
-    profiles: int = 0
-    total_profiles: int = 0
-    searching: bool = False
-    dead_profiles: int = 0
 
 
 @frozen
@@ -53,7 +39,6 @@ class Listing:
 
     def __init__(self) -> None:
         self.catalogue = Catalogue(AccountTree(""), Facts())
-        self.index = SearchIndex(self.catalogue)
         self.marks = Marks()
         self.view = "accounts"
         self.query = Query("")
@@ -69,6 +54,13 @@ class Listing:
 
     # ---- what is there
 
+    @cached_property
+    def index(self) -> SearchIndex:
+        """What is searched; made when it is first wanted, for the first frame shows no search."""
+        from ssoswitch.core.search import SearchIndex
+
+        return SearchIndex(self.catalogue)
+
     def set_catalogue(self, tree: AccountTree, facts: Facts) -> None:
         """Show that tree. The same accounts as before keep what was worked out for their search."""
         place = self.place
@@ -79,8 +71,9 @@ class Listing:
                 keys.clear()
             self.marks = Marks()
         self.catalogue = Catalogue(tree, facts)
-        index, self.index = self.index, SearchIndex(self.catalogue)
-        if same and index.complete and facts.settings.accounts == old.facts.settings.accounts:
+        index: SearchIndex | None = vars(self).pop("index", None)
+        same = same and facts.settings.accounts == old.facts.settings.accounts
+        if same and index is not None and index.complete:
             self.index.take_over(index)
         self._suggester = None
         for account_id in self.marks.unread_accounts:

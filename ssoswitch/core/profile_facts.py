@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term
-from ssoswitch.core.search import known_set
 from ssoswitch.core.tree import is_lost
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.frozen import frozen
@@ -95,6 +94,8 @@ def leads_to(profile: Profile, catalogue: Catalogue) -> str:
 
 def find_profiles(query: Query, catalogue: Catalogue, marked: Collection[Bunch]) -> list[int]:
     """The places of the profiles that match, those whose name begins with the first word first."""
+    from ssoswitch.core.search import known_set
+
     texts = [_texts(profile, catalogue) for profile in catalogue.facts.profiles]
     found: list[int] = list(range(len(texts)))
     for term in query.terms:

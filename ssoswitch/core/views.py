@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ssoswitch.core.catalogue import Catalogue
 from ssoswitch.core.marks import Marks
 from ssoswitch.core.rows import Item, Row, RowKind
-from ssoswitch.core.search import Hits
+from ssoswitch.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from ssoswitch.core.search import Hits
+
+
+@frozen
+class HitCount:
+    """How much of how much a search shows; without a search, everything."""
+
+    roles: int
+    accounts: int
+    total_accounts: int
+    total_roles: int
+    view: str = "accounts"
+    profiles: int = 0
+    total_profiles: int = 0
+    searching: bool = False
+    dead_profiles: int = 0
 
 
 class View(Protocol):

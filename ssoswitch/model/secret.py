@@ -41,7 +41,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        from hmac import compare_digest  # it loads OpenSSL, which nobody who only holds a secret has to wait for
+        # It loads OpenSSL, which nobody who only holds a secret has to wait for.
+        from hmac import compare_digest
 
         # A file may hold half of a surrogate pair; it is no token then, but no reason to fail.
         mine, theirs = (secret.__text.encode("utf-8", "surrogatepass") for secret in (self, other))

@@ -25,7 +25,7 @@ class Inert(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002  (Textual's signature)
         """The same segments where nothing is wrong with them, which is nearly always."""
-        if all(segment.control or segment.text.isprintable() for segment in segments):
+        if "".join([segment.text for segment in segments]).isprintable():
             return segments
         return [
             segment if segment.control else segment._replace(text=inert(segment.text)) for segment in segments

@@ -8,7 +8,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from ssoswitch.core.listing import HitCount
+from ssoswitch.core.views import HitCount
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.settings import Recollections, Settings
 from ssoswitch.tui.themes import all_themes

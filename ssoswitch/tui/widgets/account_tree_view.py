@@ -13,11 +13,11 @@ from typing import TypeAlias
 from textual.timer import Timer
 
 from ssoswitch.core.catalogue import Facts
-from ssoswitch.core.listing import HitCount
 from ssoswitch.core.marks import MarkedRoles
 from ssoswitch.core.query import Query
 from ssoswitch.core.row_items import items_of
 from ssoswitch.core.rows import Item, RowKind
+from ssoswitch.core.views import HitCount
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.profile import Profile
 from ssoswitch.model.settings import Recollections, Settings

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
-from ssoswitch.core.listing import HitCount
+from ssoswitch.core.views import HitCount
 from ssoswitch.tui.signs import UNICODE, Signs
 from ssoswitch.tui.themes import themed
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
-from ssoswitch.core.listing import HitCount
 from ssoswitch.core.rows import Item
+from ssoswitch.core.views import HitCount
 
 
 class Highlighted(Message, namespace="account_tree_view"):
