@@ -10,11 +10,11 @@ from ssoswitch.model.sso_session import SsoSession
 WHAT = "tell the time"
 
 
-def seconds_ahead(clients: Clients, session: SsoSession) -> float:
+def seconds_ahead(clients: Clients, session: SsoSession, what: str = WHAT) -> float:
     """By how many seconds the local clock is ahead of the portal's sign-in host (behind: negative), to about one.
 
-    Sends nothing but the request. Raises Unreachable, InvalidValue for a region or CA bundle that is none,
-    ServiceFault where somebody else answered.
+    Sends nothing but the request; `what` is what it is for, where it fails. Raises Unreachable, InvalidValue for a
+    region or CA bundle that is none, ServiceFault where somebody else answered.
     """
     from botocore.awsrequest import AWSRequest
     from botocore.exceptions import BotoCoreError
@@ -34,12 +34,12 @@ def seconds_ahead(clients: Clients, session: SsoSession) -> float:
     try:
         answer = connection.send(AWSRequest(method="GET", url=f"{address}/").prepare())
     except (BotoCoreError, OSError) as error:
-        raise translate(error, WHAT, service="sso-oidc", now=clock.time()) from None
+        raise translate(error, what, service="sso-oidc", now=clock.time()) from None
     finally:
         connection.close()
     headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
     there = moment_of(headers.get("date", ""))
     if there is None:
-        raise not_understood(WHAT)
+        raise not_understood(what)
     # The header counts whole seconds, and was written somewhere between the two looks.
     return (before + clock.time()) / 2 - (there + 0.5)

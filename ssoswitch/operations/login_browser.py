@@ -25,6 +25,7 @@ from ssoswitch.model.events import BrowserSignInStarted, LoginEvent, SignedIn, S
 from ssoswitch.model.secret import Secret
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.model.token import GRANT_AUTHORIZATION_CODE, ClientRegistration, TokenGrant
+from ssoswitch.operations.portal import check_reachable
 from ssoswitch.operations.registrations import (
     UNKNOWN_CLIENT,
     drop_registration,
@@ -58,6 +59,9 @@ def login_by_browser(
     registered = unless_stopped(
         stop, lambda: registration_for(env, connections, session, GRANT_AUTHORIZATION_CODE)
     )
+    if registered.kept:
+        # Nothing was asked of AWS yet. Without a network the browser would show its own error, and we would just wait.
+        unless_stopped(stop, lambda: check_reachable(connections, session))
     registration = registered.registration
     attempt = pkce.new_attempt(secrets.token_bytes)
     scopes = scopes_of(session)

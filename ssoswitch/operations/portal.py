@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ssoswitch.core.start_urls import StartUrl, is_vanity, normalise
-from ssoswitch.model.errors import WrongRegion
+from ssoswitch.model.errors import ServiceFault, WrongRegion
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.connect import Connections
 
@@ -31,6 +31,16 @@ def at_aws(connections: Connections, url: StartUrl) -> StartUrl:
     from ssoswitch.aws.vanity_url import look_up
 
     return look_up(connections.clients, url)
+
+
+def check_reachable(connections: Connections, session: SsoSession) -> None:
+    """Ask the sign-in host of that session for anything at all. Blocking, some seconds. Raises Unreachable."""
+    from ssoswitch.aws.clock import seconds_ahead
+
+    try:
+        seconds_ahead(connections.clients, session, "begin the sign-in")
+    except ServiceFault:
+        pass  # somebody answered; whether that is AWS shows when a token is asked for
 
 
 def session_at_aws(connections: Connections, session: SsoSession) -> SsoSession:

@@ -258,6 +258,14 @@ def test_a_kept_registration_is_not_trusted_again_after_a_browser_that_never_cam
         assert kinds(answered(world.events("browser", force=True)))[-1] == "SignedIn"
 
 
+@pytest.mark.parametrize("method", WAYS)
+def test_nobody_waits_for_a_browser_that_has_no_network_either(tmp_path: Path, method: str) -> None:
+    with world_of(tmp_path, real_time=True) as world:
+        answered(world.events(method, force=True))
+    with pytest.raises(Unreachable, match="cannot be reached to"):
+        list(world.events(method, force=True))
+
+
 def test_a_code_that_nobody_allows(tmp_path: Path) -> None:
     with world_of(tmp_path, approval="page") as world, pytest.raises(SignInExpired, match="ran out"):
         list(world.events("code", timeout=0.2))
