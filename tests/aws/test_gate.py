@@ -122,8 +122,8 @@ def test_a_clock_that_stands_still_does_not_shut_the_gate() -> None:
 
 def test_calls_are_spread_over_time() -> None:
     clock = SystemClock()
-    gate = Gate(clock, Pace(rate=200, free=0, learning=False))
     start = clock.monotonic()
+    gate = Gate(clock, Pace(rate=200, free=0, learning=False, throttled_at=start))
     for _ in range(20):
         with gate.pass_through():
             pass
