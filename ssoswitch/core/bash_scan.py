@@ -14,8 +14,8 @@ from bisect import bisect_right
 from ssoswitch.core.bash_quotes import read_word
 from ssoswitch.core.bash_words import Command, Word
 
-_FUNCTION_PARENTHESES = re.compile(rb"[ \t]*\([ \t]*\)")
-_ESAC = re.compile(rb"esac(?![^\s;&|)])")
+_FUNCTION_PARENTHESES = re.compile(rb"(?:[ \t]|\\\n)*\((?:[ \t]|\\\n)*\)")
+_ESAC = re.compile(rb"esac(?:\\\n)*(?![^\s;&|)])")
 _NUMBERED = re.compile(rb"\d+[<>]")
 _REDIRECTION = re.compile(rb"&>>|&>|<<<|<<-|<<|<>|<&|>&|>>|>\||<|>")
 _OPENERS = {b"if": "if", b"while": "loop", b"until": "loop", b"{": "brace"}
@@ -109,7 +109,7 @@ class _Scanner:
             if self.position > start and self.peek() not in (b"", b"\n", b";"):
                 self.simple(start, [], frames, joined)
             return False, ""
-        reserved = word.text.replace(b"\\\n", b"")  # bash takes a continued line together before it looks
+        reserved = word.bare
         if reserved in _PASSED_OVER:
             return False, joined if reserved in (b"!", b"time") else ""
         if reserved in _OPENERS:
@@ -143,7 +143,7 @@ class _Scanner:
 
     def simple(self, start: int, words: list[Word], frames: list[str], joined: str) -> None:
         """The rest of a simple command after its first word; a `[[` is read to its `]]`."""
-        in_test = bool(words) and words[0].text == b"[["
+        in_test = bool(words) and words[0].bare == b"[["
         end = self.position
         while self.position < len(self.data):
             self.skip_blanks()
@@ -160,7 +160,7 @@ class _Scanner:
                 self.redirection_or_step()
             else:
                 words.append(word)
-                in_test = in_test and word.text != b"]]"
+                in_test = in_test and word.bare != b"]]"
             end = self.position
         self.add(start, words, frames, joined, self.terminator(), b"", end)
 
@@ -218,15 +218,14 @@ class _Scanner:
             word = self.word()
             if word is None:
                 self.position += 1
-            elif word.text == b"in":
+            elif word.bare == b"in":
                 break
         self.case_pattern(frames)
 
     def case_pattern(self, frames: list[str]) -> None:
         """A pattern list up to its `)`, or the `esac` that ends the case."""
         self.skip_space()
-        if _ESAC.match(self.data, self.position):
-            self.position += 4
+        if self.step_over(_ESAC):
             frames.pop()
             self.after_compound()
             return

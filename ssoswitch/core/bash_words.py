@@ -20,6 +20,11 @@ class Word:
     end: int
 
     @property
+    def bare(self) -> bytes:
+        """As written, a line that goes on taken together: so bash looks for its own words (`fi`, `]]`)."""
+        return self.text.replace(b"\\\n", b"")
+
+    @property
     def assigns(self) -> bytes | None:
         """The variable that this word sets if it is an assignment, None if it is none."""
         match = _ASSIGNMENT.match(self.text)

@@ -94,6 +94,8 @@ ENVRC_FILES: dict[str, tuple[bytes, str]] = {
     "function of arithmetic, then braces": (b"f() (( 1 ))\n{ export AWS_PROFILE=x\n}\n", "appended"),
     "function of a loop": (b"f() for x in a; do return; done\nf\nexport AWS_PROFILE=x\n", "replaced"),
     "brace with a backslash": (b"f() {\n:\n}\\\n", "appended"),
+    "test with a backslash": (b"[[ a = b ]]\\\n", "appended"),
+    "case with a backslash": (b"case x in\\\n esac\\\n", "appended"),
     "here-document's end with a backslash": (b"cat >out <<EOF\nEOF\\\n", "appended"),
     "here-document over continued lines": (b"cat >out <<EOF\na \\\nEOF\nEOF\nexport AWS_PROFILE=x\n", "replaced"),
     "quoted here-document with a backslash": (b"cat >out <<'E'\na \\\nE\nexport AWS_PROFILE=x\n", "replaced"),
