@@ -1,16 +1,18 @@
 """The text of a saved tree: factorised JSON, so that a hundred thousand roles are read before the first frame.
 
-The names of roles stand once, a role set is a text of their numbers, and accounts are columns (ids, names, e-mails, the
-number of their set, when it was read, why it failed). Against one object for each role this is a fifteenth of the time
-and of the size, with the json module alone. Version 1:
+The names of roles stand once, a set of them is a text of one letter for each, and accounts are columns (ids, names,
+e-mails, the number of their set, when it was read). Against one object for each role this is a fifteenth of the time
+and of the size, with the json module alone. Version 2:
 
-    {"format": "ssoswitch tree", "version": 1, "session": NAME, "start_url": URL, "synced_at": s, "saved_at": s,
-     "begun_at": s, "roles": [NAME …], "sets": ["number number …" …],
-     "accounts": [[id …], [name …], [e-mail …], [set …], [read at s | null …], [failure …]],
+    {"format": "ssoswitch tree", "version": 2, "session": NAME, "start_url": URL, "synced_at": s, "saved_at": s,
+     "begun_at": s, "roles": [NAME …], "sets": "letters letters …",
+     "accounts": [[id …], [name …], [e-mail …], [set …], [read at s | null …]], "failures": [[place, text] …],
      "new": [[account id, role] …], "gone": [[account id, role] …], "accounts_new": [account id …],
      "before": {account id: [role …] | null}}
 
-Times are whole seconds since the epoch. The file holds no secret, but it tells which accounts a company has: 0600.
+`#` is the first role, `$` the second, and so on (`letters`); `place` is that of the account in the columns. Times are
+whole seconds since the epoch. Version 1, which is still read, had `"sets": ["number number …" …]` and the failures as a
+sixth column. The file holds no secret, but it tells which accounts a company has: 0600.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 from ssoswitch.core.profile_forms import ACCOUNT_ID, ROLE_NAME
@@ -27,8 +29,11 @@ from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountT
 from ssoswitch.model.sso_session import SsoSession
 
 FORMAT = "ssoswitch tree"
-VERSION = 1
+VERSION = 2
 _LATEST = 10**11  # seconds since the epoch: what no calendar shows
+_ASCII = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
+"""What JSON writes as it is, without the blank between two sets."""
+_SURROGATES = range(0xD800, 0xE000)
 
 
 class NotATree(ValueError):
@@ -40,26 +45,27 @@ class SavedEntries(Mapping[str, AccountEntry]):
 
     __slots__ = ("_columns", "_ids", "_made", "_roles", "_sets")
 
-    def __init__(self, roles: list[str], sets: list[str], columns: tuple[list[Any], ...]) -> None:
+    def __init__(
+        self, ids: dict[str, None], roles: list[str], sets: list[str], columns: tuple[Iterable[Any], ...]
+    ) -> None:
+        self._ids = ids
         self._roles = roles
         self._sets = sets
         self._columns = columns
-        self._ids = dict.fromkeys(columns[0])
         self._made: dict[str, AccountEntry] | None = None
 
     def _all(self) -> dict[str, AccountEntry]:
         if self._made is None:
-            ids, names, emails, numbers, fetched, failures = self._columns
-            role_of = {str(number): name for number, name in enumerate(self._roles)}.get
-            tuples = [tuple(filter(None, map(role_of, text.split()))) for text in self._sets]
-            roles = list(map(tuples.__getitem__, numbers))
-            accounts = _made(Account, ("account_id", "name", "email"), (ids, names, emails))
+            names, emails, numbers, fetched, failures = self._columns
+            role_of = {letter(number): name for number, name in enumerate(self._roles)}.get
+            tuples = [tuple(filter(None, map(role_of, text))) for text in self._sets]
+            roles = map(tuples.__getitem__, numbers)
+            count = len(self._ids)
+            accounts = _made(Account, count, account_id=self._ids, name=names, email=emails)
             entries = _made(
-                AccountEntry,
-                ("account", "roles", "fetched_at", "failure"),
-                (accounts, roles, fetched, failures),
+                AccountEntry, count, account=accounts, roles=roles, fetched_at=fetched, failure=failures
             )
-            self._made = dict(zip(ids, entries, strict=True))
+            self._made = dict(zip(self._ids, entries, strict=True))
         return self._made
 
     def __getitem__(self, account_id: str) -> AccountEntry:
@@ -95,14 +101,30 @@ class SavedEntries(Mapping[str, AccountEntry]):
         return f"<{len(self)} saved accounts>"
 
 
+def letter(number: int) -> str:
+    """The character that stands for that role: those of ASCII while they last, then from U+0100 on."""
+    if number < len(_ASCII):
+        return _ASCII[number]
+    code = 0x100 + number - len(_ASCII)
+    return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))
+
+
+class _Letters(dict[str, str]):
+    """Role name → letter, the next one for a name that comes for the first time."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = made = letter(len(self))
+        return made
+
+
 def dump_tree(tree: AccountTree, session: SsoSession) -> bytes:
     """The saved form of that tree."""
-    set_numbers: list[int] = []
-    sets: dict[tuple[str, ...], int] = {}
-    for entry in tree.entries.values():
-        set_numbers.append(sets.setdefault(entry.roles, len(sets)))
-    names = {name: str(number) for number, name in enumerate(dict.fromkeys(chain.from_iterable(sets)))}
     entries = tree.entries.values()
+    sets: dict[tuple[str, ...], int] = {}
+    set_numbers = [sets.setdefault(entry.roles, len(sets)) for entry in entries]
+    letters = _Letters()
+    letter_of = letters.__getitem__
+    set_texts = ["".join(map(letter_of, names)) for names in sets]
     accounts = [entry.account for entry in entries]
     document = {
         "format": FORMAT,
@@ -112,22 +134,24 @@ def dump_tree(tree: AccountTree, session: SsoSession) -> bytes:
         "synced_at": _seconds(tree.synced_at),
         "saved_at": _seconds(tree.saved_at),
         "begun_at": _seconds(tree.begun_at),
-        "roles": list(names),
-        "sets": [" ".join(map(names.__getitem__, roles)) for roles in sets],
+        "roles": list(letters),
+        "sets": " ".join(set_texts),
         "accounts": [
             [account.account_id for account in accounts],
             [account.name for account in accounts],
             [account.email for account in accounts],
             set_numbers,
-            [_seconds(entry.fetched_at) for entry in entries],
-            [clean(entry.failure) for entry in entries],
+            [None if entry.fetched_at is None else int(entry.fetched_at) for entry in entries],
         ],
+        "failures": [[place, clean(entry.failure)] for place, entry in enumerate(entries) if entry.failure],
         "new": _role_list(tree.access_new),
         "gone": _role_list(tree.access_gone),
         "accounts_new": sorted(tree.accounts_new),
         "before": tree.roles_before,
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+    # What JSON writes is what we made a moment ago: no circle to look for.
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def parse_tree(data: bytes, session: SsoSession) -> AccountTree:
@@ -138,47 +162,60 @@ def parse_tree(data: bytes, session: SsoSession) -> AccountTree:
         raise NotATree("it is damaged") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise NotATree("it is no saved tree")
-    if document.get("version") != VERSION:
+    if document.get("version") not in (1, VERSION):
         raise NotATree("it was written by another version of ssoswitch")
     if document.get("session") != session.name or document.get("start_url") != session.start_url:
         raise NotATree("it belongs to another sso-session")
     try:
-        return _tree(document, session.name)
+        return _tree(document if document["version"] == VERSION else _from_version_1(document), session.name)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise NotATree("it is damaged") from None
 
 
+def _from_version_1(document: dict[str, Any]) -> dict[str, Any]:
+    """The same as version 2 writes it. Raises what comes of a damaged one."""
+    letter_of = {str(number): letter(number) for number in range(len(_list(document["roles"])))}.get
+    sets = ["".join(filter(None, map(letter_of, text.split()))) for text in _list(document["sets"])]
+    *columns, failures = _list(document["accounts"])
+    if len(_list(failures)) != len(_list(columns[0])):
+        raise ValueError("columns of different length")
+    return {
+        **document,
+        "sets": " ".join(sets),
+        "accounts": columns,
+        "failures": [[place, text] for place, text in enumerate(failures) if text != ""],
+    }
+
+
 def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
-    roles, sets = _list(document["roles"]), _list(document["sets"])
-    ids, names, emails, numbers, fetched, failures = columns = [
-        _list(column) for column in _list(document["accounts"])
-    ]
+    roles, sets = _list(document["roles"]), document["sets"].split(" ")
+    ids, names, emails, numbers, fetched = columns = [_list(column) for column in _list(document["accounts"])]
     # Whole columns are checked at a stroke: `join` refuses what is no text.
     if len({len(column) for column in columns}) != 1:
         raise ValueError("columns of different length")
-    if not "".join(chain(names, emails, failures)).isprintable():
+    if not ("".join(names).isprintable() and "".join(emails).isprintable()):
         raise ValueError("texts are cleaned before they are saved")
     if not all(map(ROLE_NAME.fullmatch, roles)):
         raise ValueError("IAM allows no such names of roles")
-    digits = "".join(ids)
+    digits, by_id = "".join(ids), dict.fromkeys(ids)
     if ids and not (digits.isdecimal() and digits.isascii() and set(map(len, ids)) == {12}):
         raise ValueError("account ids have twelve digits")
-    if len(set(ids)) != len(ids):
+    if len(by_id) != len(ids):
         raise ValueError("an account stands once")
     if not set(map(type, fetched)) <= {int, type(None)}:
         raise ValueError("times")
-    read = [moment for moment in fetched if moment is not None]
+    read = [moment for moment in fetched if moment is not None] if None in fetched else fetched
     if read and not 0 <= min(read) <= max(read) <= _LATEST:
         raise ValueError("times that no calendar has")
     if not set(map(type, numbers)) <= {int} or (
         numbers and not 0 <= min(numbers) <= max(numbers) < len(sets)
     ):
         raise ValueError("numbers of role sets")
-    if not "0".join(sets).replace(" ", "0").isdecimal() and any(sets):
-        raise ValueError("role sets are numbers")
     return AccountTree(
         session_name,
-        SavedEntries(roles, sets, (ids, names, emails, numbers, fetched, failures)),
+        SavedEntries(
+            by_id, roles, sets, (names, emails, numbers, fetched, _failures(document["failures"], len(ids)))
+        ),
         synced_at=_time(document["synced_at"]),
         saved_at=_time(document["saved_at"]),
         begun_at=_time(document.get("begun_at")),
@@ -192,14 +229,24 @@ def _tree(document: dict[str, Any], session_name: str) -> AccountTree:
     )
 
 
-def _made(kind: type[Any], fields: tuple[str, ...], columns: tuple[list[Any], ...]) -> list[Any]:
-    """Frozen slotted values out of columns, field by field.
+def _failures(pairs: Any, count: int) -> Iterable[str]:
+    """Why the roles of each of so many accounts could not be read, "" of those that were."""
+    failures = [""] * count
+    for place, text in map(_list, _list(pairs)):
+        if type(place) is not int or not 0 <= place < count or not text.isprintable():
+            raise ValueError("a failure")
+        failures[place] = text
+    return failures
+
+
+def _made(kind: type[Any], count: int, **columns: Iterable[Any]) -> list[Any]:
+    """So many frozen slotted values out of columns, field by field.
 
     Their own constructor would set each field through a Python call; ten thousand accounts then take twice as long,
     before the first frame.
     """
-    values = list(map(object.__new__, repeat(kind, len(columns[0]))))
-    for name, column in zip(fields, columns, strict=True):
+    values = list(map(object.__new__, repeat(kind, count)))
+    for name, column in columns.items():
         deque(map(getattr(kind, name).__set__, values, column), maxlen=0)
     return values
 

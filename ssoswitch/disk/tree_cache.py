@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from ssoswitch.model.sso_session import SsoSession
 
 LONGEST = 64_000_000
 """Bytes; ten thousand accounts with ten roles each take one million."""
+LOCK_TIMEOUT = 2.0
+"""Seconds that another may take to save; ten thousand accounts take 0.05."""
 RATES_VERSION = 1
 
 
@@ -44,6 +47,16 @@ def save_tree(env: Environment, session: SsoSession, tree: AccountTree) -> Accou
     return saved
 
 
+def tree_lock(env: Environment, session: SsoSession) -> AbstractContextManager[None]:
+    """Held by who looks what is saved and saves on top of it, so that two of us never save at once.
+
+    Raises FileLocked where another holds it on.
+    """
+    from ssoswitch.disk.locks import locked
+
+    return locked(env, f"tree-{tree_path(env, session).stem[:16]}", timeout=LOCK_TIMEOUT)
+
+
 def tree_path(env: Environment, session: SsoSession) -> Path:
     """Where the tree of that session is saved."""
     return env.cache_dir / "trees" / f"{_key(session.token_key, session.start_url)}.json"
@@ -64,10 +77,13 @@ def load_rate(env: Environment, session: SsoSession) -> float | None:
 
 
 def save_rate(env: Environment, session: SsoSession, rate: float) -> None:
-    """Remember that rate. Raises WriteError."""
-    rates = {**_rates(env), _key(session.start_url, session.sso_region): round(rate, 2)}
-    text = json.dumps({"version": RATES_VERSION, "rates": rates}, separators=(",", ":"))
-    write_private(_rates_path(env), text.encode())
+    """Remember that rate beside those of other instances. Raises WriteError."""
+    from ssoswitch.disk.locks import locked
+
+    with locked(env, "rates", timeout=LOCK_TIMEOUT):
+        rates = {**_rates(env), _key(session.start_url, session.sso_region): round(rate, 2)}
+        text = json.dumps({"version": RATES_VERSION, "rates": rates}, separators=(",", ":"))
+        write_private(_rates_path(env), text.encode())
 
 
 def _rates(env: Environment) -> dict[str, float]:

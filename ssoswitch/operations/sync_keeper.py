@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ssoswitch.core.tree import break_off, finish, merge_accounts, merge_entries
-from ssoswitch.disk.tree_cache import load_tree, save_tree, tree_stamp
+from ssoswitch.disk.tree_cache import load_tree, save_tree, tree_lock, tree_stamp
 from ssoswitch.model.account import Account, AccountEntry, AccountTree
 from ssoswitch.model.environment import Environment
-from ssoswitch.model.errors import WriteError
+from ssoswitch.model.errors import FileLocked, WriteError
 from ssoswitch.model.events import AccountsListed, EntriesRead, SyncEvent, SyncFinished
 from ssoswitch.model.sso_session import SsoSession
 from ssoswitch.operations.sync_run import SyncRun
@@ -60,16 +60,19 @@ class Keeper:
 
     def save(self, run: SyncRun, *, whole: bool) -> AccountTree:
         """Fold and save; a file that cannot be written is said at the end, and is no reason to stop."""
-        if not self._changed and not whole:
+        if not self._changed and not whole and not self._unsaved:
             return self._tree
         self._fold(run)
+        try:
+            with tree_lock(self._env, self._session):
+                return self._save(run, whole)
+        except FileLocked as error:
+            self._unsaved = f"The tree could not be saved: {error.message}"
+            return self._done(whole)
+
+    def _save(self, run: SyncRun, whole: bool) -> AccountTree:
         self._take_over(run)
-        tree = self._tree
-        if whole:
-            tree = finish(self._before, tree, float(int(self._env.clock.time())))
-        else:
-            tree = break_off(self._saved_before, tree)
-            tree = replace(tree, begun_at=self.begun_at) if self._whole else tree
+        tree = self._done(whole)
         try:
             saved = save_tree(self._env, self._session, tree)
         except WriteError as error:
@@ -78,6 +81,16 @@ class Keeper:
         self._file = tree_stamp(self._env, self._session)
         self._unsaved = ""
         return saved
+
+    def _done(self, whole: bool) -> AccountTree:
+        """The tree as it is to be saved: with what has changed since the last whole sync."""
+        tree = self._tree
+        if whole:
+            tree = finish(self._before, tree, float(int(self._env.clock.time())))
+        else:
+            tree = break_off(self._saved_before, tree)
+            tree = replace(tree, begun_at=self.begun_at) if self._whole else tree
+        return tree
 
     def close(self, run: SyncRun, complete: bool) -> SyncFinished:
         """The last event. What a stopped reader did not take any more is in its tree all the same."""

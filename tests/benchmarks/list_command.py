@@ -22,8 +22,9 @@ OURS = [sys.executable, "-m", "ssoswitch", "list", "--cached"]
 _READ = """
 import json, sys
 saved = json.load(open(sys.argv[1]))
-names = saved["roles"]
-sets = [[names[int(number)] for number in text.split()] for text in saved["sets"]]
+alphabet = [chr(code) for code in range(35, 127) if code != 92]
+names = dict(zip(alphabet, saved["roles"]))
+sets = [[names[letter] for letter in text] for text in saved["sets"].split(" ")]
 ids, accounts, emails, numbers = saved["accounts"][:4]
 rows = zip(ids, accounts, emails, numbers)
 """

@@ -14,7 +14,7 @@ from ssoswitch.core.moments import day_time
 from ssoswitch.core.profile_forms import ROLE_NAME
 from ssoswitch.core.text import clean
 from ssoswitch.core.tree import finish, merge_accounts, merge_entries, to_read
-from ssoswitch.core.tree_file import NotATree, dump_tree, parse_tree
+from ssoswitch.core.tree_file import NotATree, dump_tree, letter, parse_tree
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.sso_session import SsoSession
 
@@ -81,6 +81,38 @@ def changed(**changes: Any) -> bytes:
     return json.dumps({**json.loads(dump_tree(sample(), SESSION)), **changes}).encode()
 
 
+def version_1(**changes: Any) -> bytes:
+    """What `sample` was in version 1, with these changes."""
+    ids = ["000000000001", "000000000002", "000000000003"]
+    failure = "its roles may not be read (403)"
+    return json.dumps(
+        {
+            "format": "ssoswitch tree",
+            "version": 1,
+            "session": "corp",
+            "start_url": SESSION.start_url,
+            "synced_at": 1_800_000_002,
+            "saved_at": None,
+            "begun_at": None,
+            "roles": ["Admin", "Billing"],
+            "sets": ["0 1", ""],
+            "accounts": [
+                ids,
+                ["One", "Zwei \u00fc", ""],
+                ["one@example.com", "", ""],
+                [0, 0, 1],
+                [1_800_000_000, None, 1_800_000_001],
+                ["", failure, ""],
+            ],
+            "new": [],
+            "gone": [],
+            "accounts_new": [],
+            "before": {},
+            **changes,
+        }
+    ).encode()
+
+
 def column(number: int, values: list[Any]) -> bytes:
     columns = json.loads(dump_tree(sample(), SESSION))["accounts"]
     columns[number] = values
@@ -97,15 +129,17 @@ def column(number: int, values: list[Any]) -> bytes:
         (b"[]", "no saved tree"),
         (b"{}", "no saved tree"),
         (changed(version=0), "another version"),
-        (changed(version=2), "another version"),
+        (changed(version=3), "another version"),
+        (changed(version=1), "damaged"),
+        (changed(version=[]), "another version"),
         (changed(session="other"), "another sso-session"),
         (changed(start_url="https://other.awsapps.com/start"), "another sso-session"),
         (changed(accounts=[]), "damaged"),
         (changed(accounts=None), "damaged"),
         (changed(roles=[1, 2]), "damaged"),
-        (changed(sets=["0 1", "x"]), "damaged"),
-        (changed(sets=["0 1", "-1"]), "damaged"),
-        (changed(sets=[[0, 1], []]), "damaged"),
+        (changed(sets=["#$", "x"]), "damaged"),
+        (changed(sets="#$"), "damaged"),
+        (changed(sets=None), "damaged"),
         (changed(synced_at="now"), "damaged"),
         (changed(new=[["000000000001"]]), "damaged"),
         (changed(before={"000000000001": [7]}), "damaged"),
@@ -126,6 +160,16 @@ def column(number: int, values: list[Any]) -> bytes:
         (changed(roles=["Admin", "a role; with more"]), "damaged"),
         (changed(roles="AB"), "damaged"),
         (changed(sets={"0": 1, "1": 2}), "damaged"),
+        (changed(failures=None), "damaged"),
+        (changed(failures=[[3, "beyond"]]), "damaged"),
+        (changed(failures=[[-1, "before"]]), "damaged"),
+        (changed(failures=[[True, "x"]]), "damaged"),
+        (changed(failures=[[0, "x\x1b[2J"]]), "damaged"),
+        (changed(failures=[[0, 7]]), "damaged"),
+        (version_1(sets=["0 1", None]), "damaged"),
+        (version_1(roles=None), "damaged"),
+        (version_1(accounts=[]), "damaged"),
+        (version_1(accounts=[[], [], [], [], [], ["why"]]), "damaged"),
         (changed(new=[["1", "Admin"]]), "damaged"),
         (changed(accounts_new="000000000001"), "damaged"),
         (changed(before={"000000000001": "Admin"}), "damaged"),
@@ -162,7 +206,7 @@ values = st.recursive(
     | st.integers(0, 10).map(lambda zeros: 10 ** (zeros * 40))
     | st.floats()
     | st.text(max_size=13)
-    | st.sampled_from(["000000000001", "0 1", "7", "\u0663", "\ud800", "[x]", ""]),
+    | st.sampled_from(["000000000001", "#$", "7", "\u0663", "\ud800", "[x]", ""]),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(account_ids | st.text(max_size=3), inner, max_size=3)
     ),
@@ -201,6 +245,24 @@ def test_a_file_that_was_tampered_with_is_refused_or_can_be_used_to_the_last_ent
             day_time(moment, now)
 
 
-def test_a_role_number_that_names_nothing_is_left_out() -> None:
-    loaded = parse_tree(changed(sets=["0 9", ""]), SESSION)
+@pytest.mark.parametrize("data", [changed(sets="#? "), version_1(sets=["0 9 x", ""])])
+def test_a_letter_or_number_that_names_no_role_is_left_out(data: bytes) -> None:
+    loaded = parse_tree(data, SESSION)
     assert loaded.entries["000000000001"].roles == ("Admin",)
+    assert loaded.entries["000000000003"].roles == ()
+
+
+def test_a_tree_that_version_1_saved_is_read() -> None:
+    assert parse_tree(version_1(), SESSION) == sample()
+
+
+def test_roles_beyond_the_letters_that_there_are_have_letters_too() -> None:
+    assert len({letter(number) for number in range(60_000)}) == 60_000
+    assert not any(0xD800 <= ord(letter(number)) < 0xE000 for number in range(60_000))
+    names = [f"Role-{number}" for number in range(60_000)]
+    rows = [
+        AccountEntry(Account(f"{number:012d}", "x"), tuple(names[number : number + 100]), 1.0)
+        for number in range(0, 60_000, 100)
+    ]
+    tree = AccountTree("corp", {row.account.account_id: row for row in rows})
+    assert parse_tree(dump_tree(tree, SESSION), SESSION) == tree

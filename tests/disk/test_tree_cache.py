@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,7 +71,7 @@ def binary(path: Path) -> None:
 
 
 def future(path: Path) -> None:
-    path.write_bytes(dump_tree(TREE, SESSION).replace(b'"version":1', b'"version":2'))
+    path.write_bytes(dump_tree(TREE, SESSION).replace(b'"version":2', b'"version":3'))
 
 
 def foreign(path: Path) -> None:
@@ -122,6 +124,22 @@ def test_the_rate_is_remembered_for_each_instance(env: Environment) -> None:
     assert load_rate(env, SESSION) == 19.88
     assert load_rate(env, SsoSession("another-name", SESSION.start_url, "eu-west-1")) == 19.88
     assert load_rate(env, other) == 40.0
+
+
+def test_rates_that_are_saved_in_the_same_instant_are_all_kept(env: Environment) -> None:
+    others = [replace(SESSION, start_url=f"https://{number}.awsapps.com/start") for number in range(12)]
+    together = threading.Barrier(len(others))
+
+    def save(session: SsoSession, rate: float) -> None:
+        together.wait(10)
+        save_rate(env, session, rate)
+
+    threads = [threading.Thread(target=save, args=(each, 10.0 + n)) for n, each in enumerate(others)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert [load_rate(env, each) for each in others] == [10.0 + number for number in range(len(others))]
 
 
 @pytest.mark.parametrize(

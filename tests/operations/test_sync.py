@@ -16,7 +16,7 @@ from ssoswitch.core.tree_file import dump_tree
 from ssoswitch.demo.behaviour import Behaviour, Change, Fault, RateLimit
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
-from ssoswitch.disk.tree_cache import load_rate, load_tree, save_tree, tree_path
+from ssoswitch.disk.tree_cache import load_rate, load_tree, save_tree, tree_lock, tree_path
 from ssoswitch.model.account import AccountRole, AccountTree
 from ssoswitch.model.environment import Clock, Endpoints, Environment, SystemClock
 from ssoswitch.model.errors import AccessDenied, ServiceFault, SignInNeeded, SsoswitchError, Unreachable
@@ -466,6 +466,39 @@ def test_what_another_program_saves_meanwhile_is_kept(tmp_path: Path) -> None:
         assert all(entry.fetched_at != 1e9 for entry in w.tree)
         assert (w.tree.synced_at or 0.0) >= (theirs.synced_at or 0.0)
         assert w.tree.access_new == theirs.access_new
+
+
+def test_two_that_save_in_the_same_instant_lose_nothing(tmp_path: Path) -> None:
+    """Between looking at the file and saving on top of it, nobody else saves."""
+    with world(tmp_path, Organization.sample(20)) as w:
+        first = w.end().tree
+        mine, other = list(first.entries)[:2]
+        theirs = replace(first.entries[other], roles=("Theirs",), fetched_at=w.env.clock.time() + 60)
+        read = threading.Event()
+
+        def note(event: SyncEvent) -> None:
+            if isinstance(event, EntriesRead):
+                read.set()
+
+        syncing = threading.Thread(target=lambda: w.run(note, only=(mine,), full=True))
+        with tree_lock(w.env, w.session):
+            syncing.start()
+            assert read.wait(10)
+            save_tree(w.env, w.session, replace(first, entries={**first.entries, other: theirs}))
+        syncing.join(10)
+        assert w.tree.entries[other].roles == ("Theirs",)
+        assert (w.tree.entries[mine].fetched_at or 0.0) >= (first.entries[mine].fetched_at or 0.0)
+        assert w.tree.entries[mine].roles == first.entries[mine].roles
+
+
+def test_who_holds_the_file_for_too_long_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    with world(tmp_path, Organization.sample(3)) as w:
+        with tree_lock(w.env, w.session):
+            finished = w.end()
+        assert "could not be saved" in finished.note
+        assert finished.complete
+        assert len(finished.tree) == 3
+        assert not len(w.tree)
 
 
 def test_what_another_program_has_saved_is_built_on(tmp_path: Path) -> None:
