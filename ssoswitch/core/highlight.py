@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ssoswitch.core.letters import plain_places
 from ssoswitch.core.query import Term
 
 Span = tuple[int, int]
@@ -21,21 +22,17 @@ COLUMN_FIELDS = {
 def spans(text: str, terms: Sequence[Term], column: str) -> tuple[Span, ...]:
     """Matched stretches of `text` as (first, past the last), in order, none touching another.
 
-    Lower case may be longer than the text (`İ`); then nothing is shown rather than the wrong letters.
+    Of a letter that is written as several (`ß`, a letter and its accent) always the whole is shown.
     """
     if not terms:
         return ()
-    lower = text.lower()
-    if len(lower) != len(text):
-        return ()
-    fields = COLUMN_FIELDS[column]
-    found: list[Span] = []
-    for term in terms:
-        if term.field in fields:
-            found.extend(
-                _in_order(term.text, lower) if term.fuzzy else _plain(_of_column(term, column), lower)
-            )
-    return merged(found)
+    if text.isascii():
+        return _spans(text.lower(), terms, column)
+    letters = plain_places(text)
+    if letters is None:
+        return ()  # rather than the wrong letters
+    lower, firsts, ends = letters
+    return merged((firsts[first], ends[end - 1]) for first, end in _spans(lower, terms, column))
 
 
 def id_spans(shown: str, terms: Sequence[Term]) -> tuple[Span, ...]:
@@ -57,6 +54,17 @@ def merged(found: Iterable[Span]) -> tuple[Span, ...]:
         else:
             whole.append((first, last))
     return tuple(whole)
+
+
+def _spans(lower: str, terms: Sequence[Term], column: str) -> tuple[Span, ...]:
+    fields = COLUMN_FIELDS[column]
+    found: list[Span] = []
+    for term in terms:
+        if term.field in fields:
+            found.extend(
+                _in_order(term.text, lower) if term.fuzzy else _plain(_of_column(term, column), lower)
+            )
+    return merged(found)
 
 
 def _of_column(term: Term, column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.letters import plain
 from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term
 from ssoswitch.core.tree import is_lost
@@ -37,9 +38,10 @@ class ProfileFact:
 
 
 def is_dead(profile: Profile, catalogue: Catalogue) -> bool:
-    """Whether its role is known to be gone: it is of this sso-session, and the tree was read without it."""
+    """Whether its role is known to be gone: it is of this portal, and the tree was read without it."""
     role = profile.role
-    if role is None or profile.session_name != catalogue.tree.session_name:
+    sessions = catalogue.facts.sessions or (catalogue.tree.session_name,)
+    if role is None or profile.session_name not in sessions:
         return False
     return is_lost(catalogue.tree, role)
 
@@ -123,14 +125,14 @@ def _texts(profile: Profile, catalogue: Catalogue) -> dict[str, str]:
         else ""
     )
     parts = {
-        "name": profile.name.lower(),
-        "acc": f"{account} {role.account_id if role else ''}".lower(),
+        "name": plain(profile.name),
+        "acc": plain(f"{account} {role.account_id if role else ''}"),
         "id": role.account_id if role else "",
-        "role": (role.role_name if role else "").lower(),
-        "env": (catalogue.environment(doc) if doc >= 0 else "").lower(),
+        "role": plain(role.role_name if role else ""),
+        "env": plain(catalogue.environment(doc) if doc >= 0 else ""),
     }
     arn = profile.values.get("role_arn", "")
-    more = f"{profile.region} {profile.session_name} {leads_to(profile, catalogue)} {arn}".lower()
+    more = plain(f"{profile.region} {profile.session_name} {leads_to(profile, catalogue)} {arn}")
     parts[""] = "\n".join((*parts.values(), more))
     return parts
 
@@ -149,7 +151,7 @@ def _matches(
         return profile.role is not None and known is not None and _among(profile.role, known, catalogue)
     if term.field == "tag":
         tags = catalogue.facts.settings.accounts.get(texts["id"])
-        return tags is not None and any(term.text in tag.lower() for tag in tags.tags)
+        return tags is not None and any(term.text in plain(tag) for tag in tags.tags)
     text = texts[term.field]
     if term.field == "env":
         return text.startswith(term.text)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ssoswitch.core.letters import plain
 from ssoswitch.model.frozen import frozen
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _PART = r'(?P<mark>[!~]{0,2})(?:(?P<field>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"?|(
 
 @frozen
 class Term:
-    """One condition. `text` is in lower case.
+    """One condition. `text` is in its plain form (`core.letters`).
 
     `field` is "" (any column), one of WORD_FIELDS, `has` or `is`.
     """
@@ -99,7 +100,7 @@ def parse_query(text: str) -> Query:
     list: any account can open it.
     """
     bare = text.strip()
-    if re.match(_PASTED, bare):
+    if re.match(_PASTED, bare, re.ASCII):
         # Its table of services is not needed before something is pasted.
         from ssoswitch.core.pasted import understand
 
@@ -126,7 +127,7 @@ def _of_pasted(text: str, pasted: Pasted) -> Query:
 def _term(part: re.Match[str]) -> Term | None:
     marks, field = part["mark"], (part["field"] or "").lower()
     value = part["quoted"] if part["quoted"] is not None else part["plain"]
-    value = value.lower()
+    value = plain(value)
     negated, fuzzy = "!" in marks, "~" in marks
     if field in WORD_FIELDS:
         if value.startswith("~") and part["quoted"] is None:

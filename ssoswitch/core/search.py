@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.letters import plain
 from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term, parse_query
 from ssoswitch.core.token_hits import Haystacks, TokenHits
@@ -296,7 +297,7 @@ def known_set(
     doc_of = catalogue.doc_of
     if term.field == "env":
         words = catalogue.environments()
-        return {doc for doc, word in words.items() if word and word.lower().startswith(term.text)}, {}
+        return {doc for doc, word in words.items() if word and plain(word).startswith(term.text)}, {}
     if term.field == "has":
         profiled = catalogue.profiled()
         return set(), {doc_of[key]: roles for key, roles in profiled.items() if key in doc_of}

@@ -1,7 +1,7 @@
 """Where one term of a search matches: among the accounts, the distinct role names and the profile names.
 
 Matching runs over ten thousand account texts and some tens of role names, never over the hundred thousand pairs
-of them; the join is in `search`. Everything here is a plain `in` over strings in lower case, for that is what C
+of them; the join is in `search`. Everything here is a mere `in` over strings in their plain form, for that is what C
 does fastest.
 """
 
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.letters import plain
 from ssoswitch.core.query import Term
 
 # How good a match is, best first. A role counts a little less than an account's own name, so that ties are decided.
@@ -30,7 +31,7 @@ Pairs = dict[int, dict[str, int]]
 
 def worded(name: str) -> str:
     """`name` in lower case with a mark before each word: `PowerUser-x` becomes `|power|user|x`."""
-    return "|" + "|".join(part.lower() for part in _SEPARATORS.split(_BOUNDARY.sub("-", name)) if part)
+    return "|" + "|".join(plain(part) for part in _SEPARATORS.split(_BOUNDARY.sub("-", name)) if part)
 
 
 class TokenHits:
@@ -101,14 +102,14 @@ class Haystacks:
 
     def _read_account(self, doc: int) -> None:
         account = self._catalogue.entries[doc].account
-        name = account.name.lower()
+        name = plain(account.name)
         self.names.append(name)
         self.worded.append(worded(account.name))
         number = account.account_id
-        text = f"\n{name}\n{number}\n{number[:4]}-{number[4:8]}-{number[8:]}\n{account.email.lower()}"
+        text = f"\n{name}\n{number}\n{number[:4]}-{number[4:8]}-{number[8:]}\n{plain(account.email)}"
         choice = self._catalogue.facts.settings.accounts.get(number)
         if choice is not None and (choice.alias or choice.tags):
-            text += "\n" + "\n".join((choice.alias, *choice.tags)).lower()
+            text += "\n" + plain("\n".join((choice.alias, *choice.tags)))
         self.texts.append(text)
 
     def _read_roles(self) -> None:
@@ -120,11 +121,11 @@ class Haystacks:
                     if role not in self._known_roles:
                         self._known_roles.add(role)
                         self.role_names.append(role)
-                        self.role_texts.append((role.lower(), worded(role)))
+                        self.role_texts.append((plain(role), worded(role)))
 
     def _read_profiles(self) -> None:
         self.profile_texts = [
-            (profile.name.lower(), role.account_id, role.role_name)
+            (plain(profile.name), role.account_id, role.role_name)
             for role, profiles in self._catalogue.profiles.items()
             for profile in profiles
         ]
@@ -176,7 +177,7 @@ class Haystacks:
         """How good a match is that starts the id, the e-mail, the alias or a tag."""
         if word == self._catalogue.entries[doc].account.account_id:
             return EXACT_ID
-        alias = self._catalogue.alias(self._catalogue.entries[doc].account.account_id).lower()
+        alias = plain(self._catalogue.alias(self._catalogue.entries[doc].account.account_id))
         if alias and alias.startswith(word):
             return WHOLE if alias == word else PREFIX
         return ID_START
@@ -190,7 +191,7 @@ class Haystacks:
             if hits.term.field == "id":
                 if word.replace("-", "") in account_id:
                     hits.accounts[doc] = EXACT_ID if word == account_id else ID_START
-            elif (choice := chosen.get(account_id)) and any(word in tag.lower() for tag in choice.tags):
+            elif (choice := chosen.get(account_id)) and any(word in plain(tag) for tag in choice.tags):
                 hits.accounts[doc] = WORD
 
     def _drop_foreign(self, hits: TokenHits) -> None:
@@ -198,9 +199,7 @@ class Haystacks:
         for doc in [doc for doc, goodness in hits.accounts.items() if goodness in (ID_START, ID_INSIDE)]:
             account_id = self._catalogue.entries[doc].account.account_id
             parts = self.texts[doc].split("\n", 4)[1:4]
-            if not any(
-                hits.term.text in part for part in (*parts, self._catalogue.alias(account_id).lower())
-            ):
+            if not any(hits.term.text in part for part in (*parts, plain(self._catalogue.alias(account_id)))):
                 del hits.accounts[doc]
 
     def _match_roles(self, hits: TokenHits) -> None:

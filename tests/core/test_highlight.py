@@ -31,7 +31,7 @@ def shown(text: str, query: str, column: str = "name") -> str:
         ("333344445555", "3333-4444", "id", "[33334444]5555"),
         ("3333-4444-5555", "33334444", "id", "[3333-4444]-5555"),
         ("3333-4444-5555", "acc:445", "id", "3333-44[44-5]555"),
-        ("İstanbul", "i", "name", "İstanbul"),
+        ("İstanbul", "i", "name", "[İ]stanbul"),
         ("[bold]x", "bold", "name", "[[bold]]x"),
     ],
 )

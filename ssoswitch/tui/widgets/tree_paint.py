@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from ssoswitch.core.highlight import id_spans, spans
+from ssoswitch.core.letters import plain
 from ssoswitch.core.listing import Listing
 from ssoswitch.core.moments import age
 from ssoswitch.core.row_items import is_marked
@@ -185,10 +186,10 @@ def _matched_elsewhere(canvas: Canvas, row: Row) -> str:
     texts = (account.email, *(choice.tags if choice else ()))
     for term in canvas.terms:
         visible = (account.name, account.account_id, canvas.shown_id(account.account_id))
-        if term.fuzzy or term.field not in ("", "tag") or any(term.text in text.lower() for text in visible):
+        if term.fuzzy or term.field not in ("", "tag") or any(term.text in plain(text) for text in visible):
             continue
         for text in texts:
-            if term.text in text.lower():
+            if term.text in plain(text):
                 return text
     return ""
 
