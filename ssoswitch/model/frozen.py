@@ -77,6 +77,7 @@ class _AskedFor:
             **body,
             "__annotations__": {name: each.type for name, each in body.items()},
             "__module__": cls.__module__,
+            "__doc__": cls.__name__,  # or dataclasses would write the signature, which costs more than all the rest
         }
         model: Any = dataclass(init=False, repr=False, eq=False)(type(cls.__name__, (), body_and_kinds))
         cls.__dataclass_fields__ = known = model.__dataclass_fields__
