@@ -77,6 +77,33 @@ class AwsConfig:
         """The sso-session behind a profile, None where there is none (or no section of that name)."""
         return self.sessions.get(profile.session_name) if profile.session_name else None
 
+    def sessions_told_by(self, session_name: str) -> frozenset[str]:
+        """The names of the sessions of whose profiles that one's tree tells what is granted.
+
+        Itself, and the inline one of the same portal; but where several sections share a portal they are perhaps
+        different people's, and the inline profiles could be either's.
+        """
+        key = f"told by {session_name}"
+        if key not in self._kept:
+            self._kept[key] = frozenset({session_name, *self._twins(session_name)})
+        names: frozenset[str] = self._kept[key]
+        return names
+
+    def _twins(self, session_name: str) -> list[str]:
+        from ssoswitch.core.start_urls import same_portal
+
+        own = self.sessions.get(session_name)
+        if own is None or own.problem:
+            return []
+        twins = [
+            each
+            for each in self.sessions.values()
+            if each is not own
+            and each.sso_region == own.sso_region
+            and same_portal(each.start_url, own.start_url)
+        ]
+        return [each.name for each in twins] if all(each.inline for each in twins) else []
+
     def profiles_by_role(self) -> Mapping[AccountRole, tuple[Profile, ...]]:
         """The profiles that lead to each role, in the order of the file."""
         if "by role" not in self._kept:

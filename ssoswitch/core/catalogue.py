@@ -7,7 +7,7 @@ milliseconds: everything that costs more is worked out when it is first asked fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 
 from ssoswitch.core.environments import environment_word
@@ -36,6 +36,8 @@ class Facts:
     """The profile that is in force in this directory."""
     profiles: Sequence[Profile] = ()
     """Every profile of the config, in file order."""
+    sessions: Collection[str] = ()
+    """Of whose profiles the tree tells what is granted; empty: of its own session's alone."""
     used_by: Mapping[str, int] = field(default_factory=dict)
     """How many directories use a profile, by its name."""
     credentials: Mapping[AccountRole, float] = field(default_factory=dict)

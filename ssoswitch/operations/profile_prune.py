@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssoswitch.core.aws_config import AwsConfig
-from ssoswitch.model.account import AccountRole, AccountTree
+from ssoswitch.core.tree import is_lost
+from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import NoMatch
 from ssoswitch.model.plan import Plan
@@ -19,7 +20,7 @@ def plan_prune(
     config: AwsConfig,
     tree: AccountTree,
 ) -> Plan:
-    """Plan the end of the profiles of the tree's sso-session whose role is gone.
+    """Plan the end of the profiles of the tree's portal whose role is gone.
 
     Accounts whose roles could not be read, or have not been read yet, are left alone. `config` is what the front end
     shows; the file as it is now counts. Raises NoMatch before the first whole sync.
@@ -51,20 +52,17 @@ def gone_title(names: Sequence[str]) -> str:
 
 
 def gone_profiles(config: AwsConfig, tree: AccountTree) -> tuple[Profile, ...]:
-    """The profiles of the tree's sso-session that lead to a role which the tree surely no longer has."""
+    """The profiles of the tree's portal that lead to a role which the tree surely no longer has.
+
+    Also those with the start URL inline, unless several sso-sessions share the portal.
+    """
+    sessions = config.sessions_told_by(tree.session_name)
     return tuple(
         profile
         for profile in config.profiles.values()
         if profile.line > 0
         and profile.role is not None
-        and profile.session_name == tree.session_name
+        and profile.session_name in sessions
         and "aws_access_key_id" not in profile.values
-        and _is_gone(tree, profile.role)
+        and is_lost(tree, profile.role)
     )
-
-
-def _is_gone(tree: AccountTree, role: AccountRole) -> bool:
-    entry = tree.get(role.account_id)
-    if entry is None:
-        return tree.synced_at is not None
-    return entry.loaded and not entry.failure and role.role_name not in entry.roles

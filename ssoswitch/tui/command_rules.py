@@ -67,7 +67,7 @@ def is_gone(state: AppState) -> str:
         return ""
     if item.profile_name:
         profile = state.config.profile(item.profile_name)
-        if profile is None or profile.session_name != tree.session_name:
+        if profile is None or profile.session_name not in state.config.sessions_told_by(tree.session_name):
             return ""
     if not is_lost(tree, AccountRole(item.account_id, item.role_name)):
         return ""

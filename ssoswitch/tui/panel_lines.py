@@ -148,8 +148,8 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
     entry = state.tree.get(role.account_id) if role is not None and state.tree is not None else None
     word = word_of(state, entry) if entry is not None else ""
     lines: list[Line] = [*place.title(profile.name, word)]
-    own = profile.role
-    if own is not None and state.tree is not None and profile.session_name == state.tree.session_name:
+    own, tree = profile.role, state.tree
+    if own and tree is not None and profile.session_name in state.config.sessions_told_by(tree.session_name):
         lines += lost_role_lines(state, own, place)
     if role is not None:
         name = entry.account.name if entry is not None else ""

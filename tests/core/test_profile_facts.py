@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.profile_facts import dead_count, find_profiles, is_dead, profile_fact
 from ssoswitch.core.query import parse_query
+from ssoswitch.model.account import AccountRole, AccountTree
 from ssoswitch.model.profile import Profile, ProfileForm
 from ssoswitch.model.settings import Recollections
 from tests.support.trees import ADMIN, catalogue_of, profile
@@ -58,6 +60,14 @@ def test_what_is_in_force_and_who_uses_it() -> None:
     assert profile_fact(_named("old"), catalogue).used_by == "1 directory"
     assert profile_fact(_named("default"), catalogue).name == "[default]"
     assert dead_count(catalogue) == 2
+
+
+def test_an_inline_profile_of_the_same_portal_is_dead_with_its_role() -> None:
+    inline = Profile("old", {}, ProfileForm.INLINE, AccountRole("999988887777", "Gone"), "corp-inline")
+    tree = AccountTree("corp", {}, synced_at=1.0)
+    for sessions, dead in ((("corp", "corp-inline"), True), (("corp",), False), ((), False)):
+        catalogue = Catalogue(tree, Facts(profiles=(inline,), sessions=sessions))
+        assert is_dead(inline, catalogue) is dead
 
 
 def test_nothing_is_dead_before_a_whole_sync() -> None:

@@ -297,12 +297,18 @@ def test_pruning_removes_what_is_surely_gone(env: Environment) -> None:
         ).plan,
     )
     plan = plan_prune(env, config_of(env), tree())
-    assert plan.title == "−2 profiles whose role is gone"
+    assert plan.title == "−3 profiles whose role is gone"
     apply(env, plan)
-    assert set(config_of(env).profiles) == {"default", "deploy", "old", "same-portal", "keys", "stays"}
+    assert set(config_of(env).profiles) == {"default", "deploy", "old", "keys", "stays"}
     again = plan_prune(env, config_of(env), tree())
     assert again.empty
     assert "is granted" in notes(again)
+
+
+def test_pruning_leaves_inline_profiles_alone_that_may_be_another_person_s(env: Environment) -> None:
+    other = "https://corp.awsapps.com/start#/"
+    apply(env, plan_add_session(env, config_of(env), "corp-too", other, "eu-west-1"))
+    assert plan_prune(env, config_of(env), tree()).title == "−1 profile pay, its role is gone"
 
 
 def test_pruning_in_the_plan_that_makes_profiles(env: Environment) -> None:
@@ -314,9 +320,9 @@ def test_pruning_in_the_plan_that_makes_profiles(env: Environment) -> None:
         request("333344445555", "ReadOnly", name="two"),
     ]
     planned = create(env, wanted, prune=tree())
-    assert planned.removed == ("pay", "gone", "free")
+    assert planned.removed == ("pay", "same-portal", "gone", "free")
     assert [row.outcome for row in planned.rows] == ["new", "new"]
-    assert planned.plan.title == "+2 profiles, −3 profiles whose role is gone"
+    assert planned.plan.title == "+2 profiles, −4 profiles whose role is gone"
     apply(env, planned.plan)
     assert config_of(env).profiles["free"].role == wanted[0].role
     assert "gone" not in config_of(env).profiles
@@ -326,7 +332,7 @@ def test_pruning_in_the_plan_that_makes_profiles(env: Environment) -> None:
     with pytest.raises(NoMatch):
         create(env, wanted, prune=replace(tree(), synced_at=None))
     nothing = create(env, [], prune=tree())
-    assert nothing.plan.title == "−3 profiles whose role is gone"
+    assert nothing.plan.title == "−4 profiles whose role is gone"
 
 
 def test_pruning_waits_for_a_whole_sync(env: Environment) -> None:

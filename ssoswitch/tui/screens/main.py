@@ -134,6 +134,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
             here_profile=state.here_profile,
             used_by={profile: len(folders) for profile, folders in state.directories.items()},
             credentials=state.credentials,
+            sessions=state.config.sessions_told_by(name),
         )
         self.search_box.history = state.recollections.searches
         self.show_state(state)

@@ -7,7 +7,7 @@ What is shown and where the cursor stands is decided by `core.listing`; the wind
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from textual.timer import Timer
@@ -73,17 +73,18 @@ class AccountTreeView(TreeActions, can_focus=True):
         here_profile: str = "",
         used_by: Mapping[str, int] | None = None,
         credentials: Mapping[AccountRole, float] | None = None,
+        sessions: Collection[str] = (),
     ) -> None:
         """Show this tree; the cursor, marks, folding and search stay where the session is the same.
 
         `now` and the ends of `credentials` are seconds since the epoch. `profiles`: all of the config, for the
-        profiles view.
+        profiles view; `sessions`: of whose profiles the tree tells what is granted.
         """
         self._pending.clear()
         self._pending_accounts.clear()
         facts = Facts(
             profiles_by_role, settings, recollections, here, here_profile,
-            profiles or _flat(profiles_by_role), used_by or {}, credentials or {}, now,
+            profiles or _flat(profiles_by_role), sessions, used_by or {}, credentials or {}, now,
         )  # fmt: skip
         line = self.listing.cursor - self.offset_y
         self.listing.set_catalogue(tree, facts)
