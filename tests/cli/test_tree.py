@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.cli.ending import Ending
 from ssoswitch.demo.behaviour import Change, Fault
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
@@ -272,7 +276,9 @@ def test_a_damaged_tree_is_a_warning(saved: Environment) -> None:
 
 
 @contextmanager
-def cut_short(tmp_path: Path) -> Iterator[tuple[Environment, Callable[[], int]]]:
+def cut_short(
+    tmp_path: Path, by: signal.Signals = signal.SIGINT
+) -> Iterator[tuple[Environment, Callable[[], int]]]:
     """A sync of sixty accounts that was stopped after twenty; of how many it was asked since, at each call."""
     hangs = Fault("ListAccountRoles", "stall", nth=21, times=None)
     with fake_center(Organization.sample(60), faults=(hangs,)) as center:
@@ -280,9 +286,9 @@ def cut_short(tmp_path: Path) -> Iterator[tuple[Environment, Callable[[], int]]]
         save_token(env, center, session_of(center))
         with Terminal(env, ["sync"]) as running:
             running.wait_for("roles of 20 / 60 accounts")
-            running.interrupt()
+            running.interrupt(by)
             done = running.end()
-        assert done.code == 130
+        assert done.code == 128 + by
         assert "The sync was stopped. The roles of 20 accounts are saved; " in done.err
         center.set_behaviour(replace(center.behaviour, faults=()))
 
@@ -307,6 +313,29 @@ def test_an_interrupted_sync_keeps_what_it_read_and_the_next_one_goes_on(tmp_pat
         # Once one has ended whole, the next one reads everything.
         assert run(env, "sync").err.startswith("✓ corp: 60 accounts")
         assert asked() == 60
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP])
+def test_a_sync_that_is_ended_from_outside_keeps_what_it_read(tmp_path: Path, by: signal.Signals) -> None:
+    with cut_short(tmp_path, by) as (env, asked):
+        assert run(env, "sync").code == 0
+        assert asked() == 40
+
+
+def test_a_sync_under_nohup_does_not_hear_that_the_terminal_is_gone(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        stop = threading.Event()
+        with Ending(stop) as ending:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not stop.is_set()
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert stop.wait(10)
+        assert ending.number == signal.SIGTERM
+        assert signal.getsignal(signal.SIGTERM) is not ending._note
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_full_takes_nothing_over(tmp_path: Path) -> None:

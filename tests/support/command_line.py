@@ -135,9 +135,9 @@ class Terminal:
         """Press these keys."""
         os.write(self._master, text.encode())
 
-    def interrupt(self) -> None:
-        """^C to the process."""
-        self._process.send_signal(signal.SIGINT)
+    def interrupt(self, by: signal.Signals = signal.SIGINT) -> None:
+        """^C to the process, or another signal."""
+        self._process.send_signal(by)
 
     def end(self) -> Ran:
         """Read to the end; `out` is stdout where it was piped, `err` all that the terminal showed."""

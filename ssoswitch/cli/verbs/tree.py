@@ -115,7 +115,7 @@ def _say_age(call: Call, tree: AccountTree) -> None:
 def sync_command(call: Call, session_name: str | None, progress: str, full: bool) -> None:
     """Read every account and its roles from AWS, and save the tree.
 
-    Stopping it with ^C keeps what has been read; within an hour the next one goes on from there.
+    Stopping it with ^C (or SIGTERM, SIGHUP) keeps what has been read; within an hour the next one goes on from there.
     """
     session = call.session(session_name)
     if call.dry_run:
@@ -173,6 +173,7 @@ def _say_failed(call: Call, finished: SyncFinished) -> None:
 def _sync(
     call: Call, session: SsoSession, tree: AccountTree, *, full: bool, progress: str, going_on: bool = False
 ) -> SyncFinished:
+    from ssoswitch.cli.ending import Ending
     from ssoswitch.model.errors import SignInCancelled, Throttled
     from ssoswitch.model.events import SyncFinished, SyncProgressed
     from ssoswitch.operations.sync import sync
@@ -181,23 +182,20 @@ def _sync(
     stop = threading.Event()
     finished: SyncFinished | None = None
     patience = _Patience(call.env.clock.monotonic())
-    steps = 0
+    ending = Ending(stop)
     events = sync(
         call.env, call.connections, session, tree,
         stop=stop, pause=threading.Event(), wants=Wants(), full=full, going_on=going_on,
     )  # fmt: skip
     try:
-        for event in events:
-            if isinstance(event, SyncProgressed):
-                steps += 1
-                if patience.over(event, call.env.clock.monotonic()):
-                    stop.set()
-                if progress == "auto":
-                    call.talk.progress(_progress_line(event))
-                elif progress == "plain" and steps % _STEPS == 1 and not call.quiet:
-                    call.talk.always(_progress_line(event))  # asked for by name, so beside JSON too
-            elif isinstance(event, SyncFinished):
-                finished = event
+        with ending:
+            for event in events:
+                if isinstance(event, SyncProgressed):
+                    if patience.over(event, call.env.clock.monotonic()):
+                        stop.set()
+                    _tell(call, event, progress, patience.looks)
+                elif isinstance(event, SyncFinished):
+                    finished = event
     except KeyboardInterrupt:
         stop.set()
         for _ in events:
@@ -205,6 +203,9 @@ def _sync(
         raise KeyboardInterrupt(_cut_short(call, session)) from None
     finally:
         call.talk.progress("")
+    if ending.number and (finished is None or not finished.complete):
+        call.talk.interrupted(_cut_short(call, session))
+        raise SystemExit(128 + ending.number)
     if finished is None:
         raise SignInCancelled("The sync was stopped.")
     if finished.note:
@@ -239,13 +240,23 @@ class _Patience:
         self._since = now
         self._done = 0
         self.ended = False
+        self.looks = 0
+        """How often it was asked."""
 
     def over(self, event: SyncProgressed, now: float) -> bool:
         """Whether nothing has come for so long, and throttling is why."""
+        self.looks += 1
         if event.done != self._done or event.rate > 0 or not event.throttles:
             self._since, self._done = now, event.done
         self.ended = now - self._since >= PATIENCE
         return self.ended
+
+
+def _tell(call: Call, event: SyncProgressed, progress: str, step: int) -> None:
+    if progress == "auto":
+        call.talk.progress(_progress_line(event))
+    elif progress == "plain" and step % _STEPS == 1 and not call.quiet:
+        call.talk.always(_progress_line(event))  # asked for by name, so beside JSON too
 
 
 def _progress_line(event: SyncProgressed) -> str:
