@@ -6,10 +6,16 @@ Argument lists only, no secret in arguments or variables, standard input and out
 from __future__ import annotations
 
 import os
+import signal
 import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssoswitch.model.environment import Environment
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 LIMIT = 1_000_000
 """Bytes; a larger file is not read."""
@@ -41,6 +47,35 @@ def child_variables(env: Environment, **more: str) -> dict[str, str]:
         if not name.startswith(dropped) and name not in ("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS")
     }
     return {**kept, **more}
+
+
+def run_with_all_its_own(
+    arguments: Sequence[str], *, directory: Path, variables: Mapping[str, str], timeout: float
+) -> CompletedProcess[bytes]:
+    """Run a program that starts others; after `timeout` (s), or where we end before it, all of them are killed.
+
+    direnv leaves a bash behind when it is killed alone, and that one goes on with the user's endless loop for good.
+    Raises subprocess.TimeoutExpired, OSError.
+    """
+    import subprocess
+
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(
+        arguments,
+        cwd=directory,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+        start_new_session=True,
+    )
+    try:
+        output, complaint = child.communicate(timeout=timeout)
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        raise
+    return subprocess.CompletedProcess(child.args, child.returncode, output, complaint)
 
 
 def read_small(path: Path) -> bytes | None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ssoswitch.disk.children import child_variables, program, read_small
+from ssoswitch.disk.children import child_variables, program, read_small, run_with_all_its_own
 from ssoswitch.disk.files import remove
 from ssoswitch.disk.locations import expand
 from ssoswitch.model.environment import Environment
@@ -284,14 +284,11 @@ def _run_direnv(
         if not name.startswith("DIRENV_") or name in ("DIRENV_CONFIG", "DIRENV_BASH")
     }
     try:
-        return subprocess.run(
+        return run_with_all_its_own(
             [direnv, *arguments],
-            cwd=directory,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            env={**variables, "DIRENV_LOG_FORMAT": ""},
+            directory=directory,
+            variables={**variables, "DIRENV_LOG_FORMAT": ""},
             timeout=timeout,
-            check=False,
         )
     except subprocess.TimeoutExpired:
         raise Unavailable(

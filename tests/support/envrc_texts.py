@@ -111,7 +111,7 @@ ENDS = (
     "{ exit; }", "( exit 1 )", "x=$(exit 1)", "exit | cat", "\\exit", "builtin return", "command exit",
     "true && { return; }", "! return", "time exit", "exit &", "set -e", "set -e\nfalse", "set -eu",
     "set -o errexit", "shopt -so errexit", "set -euo pipefail", "strict_env\nfalse", "set -u\necho $NO_SUCH",
-    "set -n", "trap 'echo x' EXIT", "trap - EXIT", "trap 'exit 1' ERR\nfalse", "trap 'return' ERR\nfalse",
+    "trap 'echo x' EXIT", "trap - EXIT", "trap 'exit 1' ERR\nfalse", "trap 'return' ERR\nfalse",
     'trap "exit" DEBUG', "set -k", "set -o keyword", "set -t", "set -r", "readonly AWS_PROFILE",
     "readonly AWS_PROFILE=x", "declare -r AWS_PROFILE=x", "declare AWS_PROFILE=x", "local AWS_PROFILE",
     "typeset -x AWS_PROFILE=x", "declare -n AWS_PROFILE=A", "AWS_PROFILE=(a b)", "declare -gi AWS_PROFILE=1",
