@@ -7,7 +7,7 @@ that was taken over, or a proxy that makes things up.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,11 +23,12 @@ class Reply:
 
 
 class HostilePortal:
-    """On loopback; `reply` is what it says next, to whatever it is asked."""
+    """On loopback; `reply` is what it says next, to whatever it is asked, `answer` what it says to that path."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.reply = Reply(b"{}")
+        self.answer: Callable[[str], Reply] = lambda _path: self.reply
         self.asked = 0
 
 
@@ -43,7 +44,7 @@ def hostile_portal() -> Iterator[HostilePortal]:
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             portal.asked += 1
-            reply = portal.reply
+            reply = portal.answer(self.path)
             self.send_response_only(reply.status, "Said")
             for name, value in reply.headers.items():
                 self.send_header(name, value)
