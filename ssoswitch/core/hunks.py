@@ -8,6 +8,7 @@ else at the one place that they stand at now; `core/taking_back.py` does the res
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from ssoswitch.core.line_changes import changed_spans, split_lines
@@ -93,6 +94,28 @@ def locate(hunk: Hunk, lines: list[bytes], limit: int, among: Sequence[int] | No
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
         return None
     return best[0][1]
+
+
+def locate_renamed(hunk: Hunk, lines: Sequence[bytes]) -> int | None:
+    """Where the one section that was added stands now under another header; None where that is not sure.
+
+    Sure is only what has the same lines and the same neighbours: another profile may lead to the same role.
+    """
+    header = next(number for number, line in enumerate(hunk.added) if is_header(line))
+    full = len(hunk.above) + len(hunk.below)
+    found = [
+        number - header
+        for number, line in enumerate(lines)
+        if is_header(line)
+        and number >= header
+        and _stands_at(replace(hunk, added=_under(hunk.added, header, line)), lines, number - header)
+        and _score(hunk, lines, number - header) == full
+    ]
+    return found[0] if len(found) == 1 and (full or found[0] == 0) else None
+
+
+def _under(added: Sequence[bytes], place: int, header: bytes) -> tuple[bytes, ...]:
+    return (*added[:place], header, *added[place + 1 :])
 
 
 def _candidates(hunk: Hunk, lines: list[bytes], limit: int) -> list[int]:

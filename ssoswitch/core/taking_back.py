@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ssoswitch.core.hunks import CONTEXT, Hunk, digest, is_header, locate
+from ssoswitch.core.hunks import CONTEXT, Hunk, digest, is_header, locate, locate_renamed
 from ssoswitch.core.line_changes import split_lines
 from ssoswitch.core.secret_lines import mask_bytes
 from ssoswitch.model.errors import UndoOverlap
@@ -127,7 +127,7 @@ def _sections_of(hunk: Hunk) -> list[Hunk]:
 
 
 def _overlap(hunk: Hunk, lines: Sequence[bytes]) -> Overlap:
-    """What stands now where the hunk's lines stood: its section by its header, or its one key in its section."""
+    """What stands now where the hunk's lines stood: its section by its header, or renamed, or its one key."""
     headers = [line.rstrip() for line in hunk.added if is_header(line)]
     if not headers and not hunk.added:
         whole = bool(hunk.removed) and any(is_header(line) for line in hunk.removed)
@@ -137,6 +137,12 @@ def _overlap(hunk: Hunk, lines: Sequence[bytes]) -> Overlap:
     if len(headers) != 1 or any(is_header(line) for line in hunk.removed):
         return Overlap(hunk)
     found = [number for number, line in enumerate(lines) if line.rstrip() == headers[0]]
+    if not found:
+        first = locate_renamed(hunk, lines)
+        if first is None:
+            return Overlap(hunk)
+        header = next(number for number in range(first, len(lines)) if is_header(lines[number]))
+        return Overlap(hunk, first, _end_of_section(lines, header))
     if len(found) != 1:
         return Overlap(hunk)
     first = found[0]

@@ -46,6 +46,28 @@ def test_a_key_that_was_added_to_the_section_goes_to_no_other(tail: bytes) -> No
         assert asked(BASE, ONE, ONE + tail + rest, "keep").mine == question.mine
 
 
+@pytest.mark.parametrize("tail", [b"", b"cli_pager =\n", b"\n[profile later]\nregion = r\n"])
+def test_a_section_that_was_renamed_by_hand_goes_with_its_new_name(tail: bytes) -> None:
+    now = ONE.replace(b"[profile new]", b"[profile mine]") + tail
+    question = asked(BASE, ONE, now)
+    assert question.droppable
+    assert question.theirs.startswith("[profile mine]\nsso_session = corp\n")
+    assert undo(BASE, ONE, now, "drop") == BASE + (tail if b"[" in tail else b"")
+
+
+def test_of_many_the_renamed_one_is_known_too() -> None:
+    now = THREE.replace(b"[profile two]", b"[profile 2]")
+    assert asked(BASE, THREE, now).clear == 2
+    assert undo(BASE, THREE, now, "keep") == BASE + block("2")
+    assert undo(BASE, THREE, now, "drop") == BASE
+
+
+def test_another_section_of_the_same_words_is_not_taken_for_it() -> None:
+    """It was deleted by hand, and a second profile leads to the same role: that one is somebody's own."""
+    assert not asked(BASE, ONE, block("own") + BASE).droppable
+    assert not asked(BASE, ONE, BASE + block("later", "q") + block("own")).droppable
+
+
 def test_a_section_comes_back_where_it_takes_no_keys_from_another() -> None:
     after = BASE.replace(b"\n[profile b]\nregion = x\noutput = json\n", b"")
     now = after + b"output = text\n"
