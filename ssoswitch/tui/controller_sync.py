@@ -74,6 +74,7 @@ class SyncKeeper:
             )
 
         controller.update(syncing=True, progress=None, listing=None, note="")
+        controller.screen.tell_wants()
         self._handle = controller.stream(operation, self._event_came, self._ended)
 
     def keep_fresh(self) -> None:
@@ -88,15 +89,13 @@ class SyncKeeper:
         self.start()
 
     def _wishes(self, session_name: str) -> Wants:
-        """What is wanted at the start: favourites and what was used lately; the screen adds what it shows."""
-        from ssoswitch.core.frecency import favourite_roles, rank
+        """What was used lately; the screen adds what it shows."""
+        from ssoswitch.core.frecency import rank
         from ssoswitch.operations.wants import Reason, Wants
 
         controller = self._controller
-        recollections = controller.state.recollections
         wants = Wants()
-        wants.say(Reason.FAVOURITE, dict.fromkeys(role.account_id for role in favourite_roles(recollections)))
-        used = rank(recollections, session_name, controller.now())
+        used = rank(controller.state.recollections, session_name, controller.now())
         wants.say(Reason.RECENT, dict.fromkeys(role.account_id for role in used))
         return wants
 
@@ -114,15 +113,19 @@ class SyncKeeper:
             self._pause.set()
 
     def want(self, cursor: str, shown: tuple[str, ...]) -> None:
-        """Which accounts matter most now: the cursor's, those on the screen, marked ones, and what a search found."""
+        """Which accounts matter most now: the cursor's, those on the screen, marked, favourite and found ones."""
         wants = self._wants
-        if wants is None or not self.running:
+        if wants is None:
             return
+        from ssoswitch.core.frecency import favourite_roles
         from ssoswitch.operations.wants import Reason
 
         wants.say(Reason.CURSOR, (cursor,) if cursor else ())
         wants.say(Reason.SHOWN, shown)
-        wants.say(Reason.MARKED, self._controller.state.marked.account_ids)
+        state = self._controller.state
+        favourites = favourite_roles(state.recollections)
+        wants.say(Reason.MARKED, state.marked.account_ids)
+        wants.say(Reason.FAVOURITE, dict.fromkeys(role.account_id for role in favourites))
         wants.say(Reason.MATCHING, self._controller.screen.account_tree.matching_account_ids())
 
     def try_now(self) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+from ssoswitch.core.frecency import remembered, with_favourite
+from ssoswitch.core.rows import Item
 from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.organization import Organization
+from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.operations.startup import start
 from ssoswitch.tui.app import SsoswitchApp
@@ -45,6 +49,44 @@ async def test_a_good_token_fills_the_tree_and_nothing_is_asked_twice(tmp_path: 
         accounts = len(center.organization)
         assert center.requests.count("ListAccounts") == -(-accounts // 5)
         assert center.requests.count("ListAccountRoles") == accounts
+
+
+async def test_a_sync_reads_what_matters_to_the_person_first(tmp_path: Path) -> None:
+    """The row under the cursor, the rest of the screen, marks, favourites, what was used lately, then the rest."""
+    with fake_center(Organization.sample(60)) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        app = quiet(env)
+        async with app.run_test(size=(120, 20)) as pilot:
+            app.controller.begin()
+            await until(
+                pilot, lambda: app.controller.state.tree is not None and not app.controller.state.syncing
+            )
+            assert app.controller.state.tree is not None
+            entries = list(app.controller.state.tree)
+            roles = {
+                place: AccountRole(entries[place].account.account_id, entries[place].roles[0])
+                for place in (52, 53)
+            }
+            app.controller.remember(
+                lambda state: remembered(state, "corp", roles[52], env.clock.time(), "use")
+            )
+            app.controller.remember(lambda state: with_favourite(state, roles[53]))
+            view = app.controller.screen.account_tree
+            view.jump(Item(entries[45].account.account_id))
+            await pilot.press("space", "g", "down", "down", "down", "down")
+            await pilot.pause()
+            shown = view.visible_account_ids()
+            places = [*shown, *(entries[place].account.account_id for place in (45, 53, 52))]
+            center.set_behaviour(replace(center.behaviour, latency=0.02))
+            center.requests.clear()
+            app.controller.sync.start(full=True)
+            await until(pilot, lambda: not app.controller.state.syncing)
+            asked = [record.params["account_id"] for record in center.requests.of("ListAccountRoles")]
+            # Ten calls are under way at a time, and the last to leave may be the first to arrive.
+            for place, account_id in enumerate(dict.fromkeys(places)):
+                assert abs(asked.index(account_id) - place) < 10, (place, asked.index(account_id))
+            assert asked.index(entries[30].account.account_id) >= len(set(places)) - 10
 
 
 async def test_what_was_read_a_while_ago_is_read_again(tmp_path: Path) -> None:

@@ -241,11 +241,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_account_tree_view_highlighted(self, message: Highlighted) -> None:
         """The cursor stands on another row."""
         self._controller.update(item=message.item)
-        self._want()
+        self.tell_wants()
 
     def on_account_tree_view_scrolled(self, _message: Scrolled) -> None:
         """Other rows are to be seen: their roles first."""
-        self._want()
+        self.tell_wants()
 
     def on_account_tree_view_chosen(self, message: Chosen) -> None:
         """Enter or a double click."""
@@ -260,6 +260,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def on_account_tree_view_marks_changed(self, message: MarksChanged) -> None:
         """Marks came or went."""
         self._controller.update(marked=self.account_tree.marked_roles)
+        self.tell_wants()
         if message.sentence:
             self.say(Said(message.sentence, "hint"))
 
@@ -305,7 +306,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
             self.remove_class("-page")
             self.footer.show_place("tree")
 
-    def _want(self) -> None:
+    def tell_wants(self) -> None:
+        """Which accounts are under the cursor, to be seen, marked and found: a sync reads those first."""
         item = self.account_tree.item
         self._controller.sync.want(
             item.account_id if item is not None else "", self.account_tree.visible_account_ids()
