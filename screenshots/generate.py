@@ -265,6 +265,9 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--to", type=Path, default=HERE, metavar="DIR", help="where they are, or are written")
     options = parser.parse_args(arguments)
+    known = [scene.name for scene in (*scenes.SCENES, scenes.JOURNEY_SCENE)]
+    if unknown := [name for name in options.names if name not in known]:
+        parser.error(f"there is no scene {', '.join(unknown)}; there are {', '.join(known)}")
     made = make(options.names)
     if not options.names:
         made["README.md"] = gallery.page(scenes.JOURNEY_SCENE, scenes.SCENES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screenshots import picture
+from screenshots import generate, picture
 from screenshots.picture import Look, Run, Shot, Window
 from ssoswitch.demo import scenes
 
@@ -48,6 +48,13 @@ def test_the_pictures_are_current() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_scene_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        generate.main(["mian", scenes.SCENES[0].name])
+    assert ended.value.code == 2
+    assert "there is no scene mian; there are" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
