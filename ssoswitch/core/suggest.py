@@ -15,6 +15,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _PARTS = re.compile(r'[!~]{0,2}(?:[A-Za-z]+:)?(?:"[^"]*"?|\S+)')
 SHORTEST = 3
 """Words with fewer letters are not mended: nearly anything is one letter away."""
+LONGEST = 24
+"""Nor are words with more, which are pasted and not typed: the ways to slip grow with the cube of the letters."""
+MOST_WORDS = 8
+"""For a query of more words nothing is suggested: each would be tried with each of the others."""
 
 
 @frozen
@@ -38,6 +42,8 @@ class Suggester:
     def closest(self, text: str) -> Suggestion | None:
         """The nearest query that finds something: a word mended, else one word left out. None when there is none."""
         parts = _PARTS.findall(text)
+        if len(parts) > MOST_WORDS:
+            return None
         found = self._mended(parts)
         if found is None and len(parts) > 1:
             found = self._all_mended(parts) or self._shortened(parts)
@@ -47,7 +53,7 @@ class Suggester:
         candidates: list[tuple[int, str]] = []
         for place, part in enumerate(parts):
             prefix, word = _split(part)
-            if len(word) < SHORTEST or prefix.startswith("!"):
+            if not SHORTEST <= len(word) <= LONGEST or prefix.startswith("!"):
                 continue
             for mended in self._near(word):
                 text = " ".join((*parts[:place], prefix + quoted(mended), *parts[place + 1 :]))
@@ -60,7 +66,9 @@ class Suggester:
         mended: list[str] = []
         for part in parts:
             prefix, word = _split(part)
-            near = self._near(word) if len(word) >= SHORTEST and self._first([part]) is None else []
+            near = (
+                self._near(word) if SHORTEST <= len(word) <= LONGEST and self._first([part]) is None else []
+            )
             best = max(near, key=lambda each: self._beginnings[each], default="")
             mended.append(prefix + quoted(best) if best else part)
         return self._first([" ".join(mended)]) if mended != parts else None
@@ -106,7 +114,7 @@ class Suggester:
                 words[word] = words.get(word, 0) + 5
         self._beginnings = {}
         for word, weight in words.items():
-            for length in range(2, min(len(word), 24) + 1):
+            for length in range(2, min(len(word), LONGEST) + 1):
                 beginning = word[:length]
                 self._beginnings[beginning] = self._beginnings.get(beginning, 0) + weight
 

@@ -28,6 +28,20 @@ def test_a_slip_is_mended_or_a_word_left_out(text: str, closest: str | None) -> 
         assert found.accounts > 0
 
 
+def test_what_was_pasted_is_not_mended_letter_by_letter() -> None:
+    """A thousand letters took minutes, in which the screen stood still."""
+    catalogue = catalogue_of()
+    suggester = Suggester(catalogue, SearchIndex(catalogue))
+    asked: list[str] = []
+    suggester._near = lambda word: asked.append(word) or []  # type: ignore[method-assign, func-returns-value]
+    assert suggester.closest("x" * 5000) is None
+    assert suggester.closest(" ".join(f"word{number}" for number in range(300))) is None
+    assert not asked
+    found = suggester.closest(f"payments {'x' * 300}")
+    assert found is not None
+    assert found.text == "payments"
+
+
 def test_an_empty_tree_suggests_nothing() -> None:
     catalogue = catalogue_of(tree_of(""))
     assert Suggester(catalogue, SearchIndex(catalogue)).closest("payments prod") is None

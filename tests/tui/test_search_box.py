@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import Paste
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widgets.input import Selection
 
 from ssoswitch.core.views import HitCount
 from ssoswitch.model.account import AccountTree
@@ -129,6 +131,27 @@ async def test_enter_keeps_the_filter_and_escape_clears_before_it_leaves() -> No
         assert not app.view.listing.query
         await pilot.press("escape")
         assert app.left == 1
+
+
+@pytest.mark.parametrize(
+    ("pasted", "value"),
+    [
+        ("pay\nprod\r\nadm\tin", "pay prod adm in"),
+        ("\n\n  333344445555  \n", "333344445555"),
+        ("\n", ""),
+        ("x" * 100_000, "x" * 500),
+    ],
+)
+async def test_what_is_pasted_stands_on_one_line(pasted: str, value: str) -> None:
+    async with running() as (app, pilot):
+        app.box.post_message(Paste(pasted))
+        await pilot.pause()
+        assert app.box.value == value
+        app.box.value = "pay x adm"
+        app.box.selection = Selection(4, 5)
+        app.box.post_message(Paste("prod"))
+        await pilot.pause()
+        assert app.box.value == "pay prod adm"
 
 
 async def test_pages_turn_while_the_box_has_the_keys() -> None:

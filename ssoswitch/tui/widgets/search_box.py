@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -25,6 +26,7 @@ from ssoswitch.tui.widgets.line import cells, clip
 MARK_WIDTH = 4
 MOST_FOR_COUNT = 44
 """Cells at the right that are the count's."""
+LONGEST_PASTE = 500
 
 PLACEHOLDERS = {
     "accounts": "search accounts, IDs, roles, profiles …",
@@ -70,6 +72,12 @@ class SearchBox(Input):
         """Search, before the frame that shows the letter."""
         if self.is_mounted:
             self._view.apply_query(value)
+
+    def on_paste(self, event: Paste) -> None:
+        """Pasted text is typed text, on one line; of a whole page the beginning is enough to find nothing."""
+        event.prevent_default()
+        event.stop()
+        self.replace(" ".join(event.text.split())[:LONGEST_PASTE], *self.selection)
 
     def recount(self) -> None:
         """Another count, view or number of marks: what stands at the right end is painted anew."""
