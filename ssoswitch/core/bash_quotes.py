@@ -145,9 +145,9 @@ class _WordReader:
                 return
 
     def backticks(self) -> None:
-        """A command substitution between backticks."""
-        self.computed = True
+        """A command substitution between backticks; an empty one is nothing at all."""
         self.position += 1
+        self.computed = self.computed or self.data[self.position : self.position + 1] != b"`"
         while self.position < len(self.data):
             byte = self.data[self.position]
             self.position += 2 if byte == ord("\\") else 1

@@ -319,8 +319,8 @@ class _Scanner:
         self.skip_blanks()
         word = self.word()
         if match.group() in (b"<<", b"<<-") and word is not None:
-            delimiter = re.sub(rb"['\"\\]", b"", word.text)
-            self.heredocs.append((delimiter, match.group() == b"<<-", delimiter == word.text))
+            delimiter = re.sub(rb"['\"\\]", b"", word.bare)
+            self.heredocs.append((delimiter, match.group() == b"<<-", delimiter == word.bare))
 
     # ---- words
 

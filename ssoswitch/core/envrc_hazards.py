@@ -63,7 +63,10 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
     found = with_evaluated(found)
     ending = ending_functions(found)
     for command in found:
-        if command.in_child or command.in_function or command.defines:
+        if command.in_child or command.defines:
+            continue
+        yield from _early_ends(command, ending)
+        if command.in_function:
             continue
         for name in _exports(command):
             sentence = _DEFEATS.get(name)
@@ -79,7 +82,6 @@ def _cautions(found: Sequence[Command], variable: str) -> Iterator[Note]:
             )
         elif word in _ENVIRONMENTS:
             yield Note(f"Line {command.line} (`{shown}`) may set AWS variables, too; a last line wins.")
-        yield from _early_ends(command, ending)
         if variable == "AWS_PROFILE" and re.search(
             rb"\$\{?AWS_PROFILE\b", b" ".join(w.text for w in command.words)
         ):
@@ -95,7 +97,7 @@ def _early_ends(command: Command, ending: Collection[bytes]) -> Iterator[Note]:
             f"Line {line} may end the file early (`{shown}` in a condition): then AWS_PROFILE stays unset.",
             NoteLevel.WARNING,
         )
-    elif word in ending:
+    elif word in ending and not command.in_function:
         yield Note(
             f"Line {line} may end the file early (`{shown}` is a function with an `exit`): then AWS_PROFILE stays "
             "unset.",

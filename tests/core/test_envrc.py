@@ -98,6 +98,8 @@ def test_what_has_the_last_word(data: bytes | None, found: tuple[str, int, bool]
         (b"a() { [ -n x ] || exit; }\nb() {\n a\n}\nb\n", "Line 5 may end the file early (`b` is a function"),
         (b"eval 'case x in *) return;; esac'\n", "Line 1 may end the file early (`return` in a condition)"),
         (b"eval 'die() { exit; }'\nhas x || die\n", "Line 2 may end the file early (`die` is a function"),
+        (b'f() {\n : "${X:?}"\n}\nf || true\n', "Line 2 ends the file where a variable"),
+        (b"f() { set -u; }\nf\n", "After line 1 (`set -u`)"),
         (b"if true; then return; fi\n", "Line 1 may end the file early (`return` in a condition)"),
         (b"die() { (exit 1); return; }\ndie || true\n", ""),
         (b"die() { exit 1; }\n(die) || true\n", ""),

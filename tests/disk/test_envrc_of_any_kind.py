@@ -14,11 +14,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, event, given, settings
 
 from ssoswitch.core.envrc import EnvrcEdit, find_profile, set_profile
+from ssoswitch.core.envrc_rename import rename_profile
 from ssoswitch.disk.direnv import allow, check_with_bash, exported
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import CannotTakeEffect
 from tests.support.environments import make_environment
-from tests.support.envrc_texts import NAMES, furnish, plain_texts, texts
+from tests.support.envrc_texts import NAMES, OLD_SETTINGS, furnish, plain_texts, texts
 from tests.support.neighbours import has
 
 EARLY = ("may end the file early", "ends the file where", "ends the file with nothing set")
@@ -119,3 +120,31 @@ def test_what_anybody_writes_is_never_refused(before: bytes, name: str) -> None:
             assert new.pop("AWS_PROFILE", None) == name
             old.pop("AWS_PROFILE", None)
             assert new == old
+
+
+@settings(BOUNDED, max_examples=20)
+@given(texts(), OLD_SETTINGS, texts(), NAMES)
+def test_what_had_its_effect_has_it_under_the_new_name(
+    above: bytes, line: bytes, below: bytes, name: str
+) -> None:
+    """A profile that is renamed: the lines that say it say the new name, and no others change."""
+    before = above + b"\n" + line + b"\n" + below
+    with a_folder() as (env, path):
+        try:
+            after = rename_profile(before, "old", name, path, check=lambda part: check_with_bash(env, part))
+        except CannotTakeEffect:
+            return
+        if after is None:
+            return
+        old, new = before.split(b"\n"), after.split(b"\n")
+        assert len(old) == len(new)
+        assert all(b"AWS_PROFILE=" in was for was, now in zip(old, new, strict=True) if was != now)
+        if name != "old":
+            assert (
+                rename_profile(after, "old", name, path, check=lambda part: check_with_bash(env, part))
+                is None
+            )
+        if has("direnv"):
+            was, now = ask_direnv(env, path, before), ask_direnv(env, path, after)
+            if was.get("AWS_PROFILE") in ("old", "old\r"):
+                assert now.get("AWS_PROFILE") == name

@@ -54,6 +54,16 @@ INDENTS = _of("", "", "", "", "  ", "\t", "true; ", "true && ", "false || ", "! 
 SETTINGS = _joined(INDENTS, EXPORT, BLANKS, _of("AWS_PROFILE="), st.one_of(VALUES, COMPUTED), TAILS)
 """AWS_PROFILE in all its forms of quoting, well set or not."""
 
+OLD_SETTINGS = _joined(
+    INDENTS,
+    EXPORT,
+    BLANKS,
+    _of("", "A=1 "),
+    _of("AWS_PROFILE="),
+    _of("old", "'old'", '"old"', "o'l'd"),
+    TAILS,
+)
+"""AWS_PROFILE set to `old`, in whatever form."""
 PLAIN_EXPORTS = _joined(
     _of("export "), _of("A=", "B_2=", "FOO=", "AWS_REGION=", "TF_VAR_x="), VALUES, _of("", "", " # it's")
 )
