@@ -62,6 +62,9 @@ class Catalogue:
         """Grows whenever roles or accounts change."""
         self.renames = 0
         """Grows when a known account's own texts change."""
+        self.losses = 0
+        """Grows when an account loses a role: a role's name may then be nobody's."""
+        self._role_names: tuple[int, frozenset[str]] = (-1, frozenset())
         self._role_count = (-1, 0)
         self.set_facts(facts)
         if self.gone_accounts:
@@ -97,6 +100,13 @@ class Catalogue:
         return self._role_count[1]
 
     @property
+    def role_names(self) -> frozenset[str]:
+        """The names of all roles that some account has; gathered once for each version."""
+        if self._role_names[0] != self.version:
+            self._role_names = (self.version, frozenset().union(*{entry.roles for entry in self.entries}))
+        return self._role_names[1]
+
+    @property
     def unread_count(self) -> int:
         """Accounts whose roles have never been read."""
         return sum(1 for entry in self.entries if entry.fetched_at is None and not entry.failure)
@@ -117,7 +127,10 @@ class Catalogue:
                 if self.entries[doc].account != entry.account:
                     self.renames += 1
                     appended = True
-                self.entries[doc] = self._with_gone(entry)
+                fresh = self._with_gone(entry)
+                if not set(self.entries[doc].roles).issubset(fresh.roles):
+                    self.losses += 1
+                self.entries[doc] = fresh
             changed.append(doc)
         if appended:
             self._sort()

@@ -82,9 +82,14 @@ class SearchIndex:
         fuzzy: list[str] = []
         for term in query.words:
             hits = self._hits(term)
-            if hits.nothing and len(term.text) > 1 and not term.fuzzy and term.field in ("", "acc", "role"):
+            if (
+                self._nowhere(hits)
+                and len(term.text) > 1
+                and not term.fuzzy
+                and term.field in ("", "acc", "role")
+            ):
                 hits = self._hits(replace(term, fuzzy=True))
-                if not hits.nothing:
+                if not self._nowhere(hits):
                     fuzzy.append(term.text)
             words.append(hits)
         limits = [self._restriction(term, marked) for term in query.terms if not term.is_word or term.negated]
@@ -123,6 +128,12 @@ class SearchIndex:
         else:
             self.haystacks.read_on(hits)
         return hits
+
+    def _nowhere(self, hits: TokenHits) -> bool:
+        """Whether a term matches nothing that is there; roles that no account has any more are not."""
+        if not hits.roles or not self._catalogue.losses:
+            return hits.nothing
+        return not (hits.accounts or hits.pairs) and hits.roles.keys().isdisjoint(self._catalogue.role_names)
 
     def _grown_from(self, term: Term) -> Iterable[int] | None:
         """The accounts among which alone the term can match: the hits of the longest beginning of it that is known."""

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from ssoswitch.core.catalogue import Catalogue, Facts
 from ssoswitch.core.highlight import COLUMN_FIELDS, id_spans, spans
+from ssoswitch.core.letters import plain, plain_places
 from ssoswitch.core.query import Query, parse_query
 from ssoswitch.core.search import Hits, SearchIndex
 from ssoswitch.core.tree import role_order
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.settings import AccountChoice, Recollections, Settings
 from tests.support.plain_search import Found, plain_search
-from tests.support.trees import by_role, catalogue_of, profile
+from tests.support.trees import by_role, catalogue_of, profile, tree_of
 
 BOUNDED = settings(derandomize=True, deadline=None)
 IDS = ("333344445555", "333344446666", "000000000001", "888899990000")
@@ -221,9 +222,12 @@ def _typed(text: str, step: str, at: int, value: Any) -> list[str]:
 
 @settings(BOUNDED, max_examples=100)
 @given(catalogues(), terms, st.lists(STEPS, min_size=1, max_size=8))
+@example(catalogue_of(tree_of("000000000001 pay - R\n000000000002 p-a-y-d - R")), "pay", [("type", 0, "d")])
 @example(
-    catalogue_of(), "pay", [("type", 0, "sd")]
-)  # letters in order are in more accounts than the word before
+    catalogue_of(tree_of("000000000001 p-a-y-dev - Pay")),
+    "x",
+    [("read", 3, AccountEntry(Account("000000000001", "p-a-y-dev"), (), 1.0))],
+)
 @example(
     catalogue_of(profiles_by_role=by_role(profile("mine", IDS[0], "Billing"))),
     "mine",
@@ -264,19 +268,20 @@ def test_what_is_marked_is_what_matched(text: str, typed: str, column: str) -> N
     for first, last in found:
         assert end < first < last <= len(text)
         end = last
-    lower = text.lower()
-    if column == "id" or len(lower) != len(text):
+    letters = plain_places(text)
+    if column == "id" or letters is None:
         return
+    lower, firsts, ends = letters
     shown = {place for first, last in found for place in range(first, last)}
     looked_for = [term for term in query.words if term.field in COLUMN_FIELDS[column]]
     matched: set[int] = set()
     for term in looked_for:
-        size = len(term.text)
-        places = [at for at in range(len(lower)) if lower.startswith(term.text, at) and not term.fuzzy]
-        matched.update(at + step for at in places for step in range(size))
-        assert not places or set(range(places[0], places[0] + size)) <= shown
+        starts = [at for at in range(len(lower)) if lower.startswith(term.text, at) and not term.fuzzy]
+        stretches = [set(range(firsts[at], ends[at + len(term.text) - 1])) for at in starts]
+        matched.update(*stretches)
+        assert not stretches or stretches[0] <= shown
     loose = {letter for term in looked_for if term.fuzzy for letter in term.text}
-    assert all(place in matched or lower[place] in loose for place in shown)
+    assert all(place in matched or loose & set(plain(text[place])) for place in shown)
 
 
 @settings(BOUNDED, max_examples=100)

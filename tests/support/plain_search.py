@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from ssoswitch.core.catalogue import Catalogue
+from ssoswitch.core.letters import plain
 from ssoswitch.core.marks import Bunch
 from ssoswitch.core.query import Query, Term
 from ssoswitch.core.token_hits import (
@@ -92,7 +93,7 @@ def _holds(catalogue: Catalogue, term: Term, doc: int, role: str, marked: Collec
     whole = AccountRole(account_id, "")
     is_so = {
         "env": lambda: (
-            catalogue.environment(doc).lower().startswith(term.text) and catalogue.environment(doc) != ""
+            plain(catalogue.environment(doc)).startswith(term.text) and catalogue.environment(doc) != ""
         ),
         "has": lambda: role != "" and bool(facts.profiles_by_role.get(pair)),
         "fav": lambda: bool({pair, whole} & catalogue.favourites),
@@ -110,10 +111,10 @@ def of_account(catalogue: Catalogue, term: Term, doc: int) -> int:
     """How good a word's match in the account's own texts is, 0 for none."""
     account = catalogue.entries[doc].account
     choice = catalogue.facts.settings.accounts.get(account.account_id)
-    alias, tags = (choice.alias.lower(), [tag.lower() for tag in choice.tags]) if choice else ("", [])
+    alias, tags = (plain(choice.alias), [plain(tag) for tag in choice.tags]) if choice else ("", [])
     number = account.account_id
     dashed = f"{number[:4]}-{number[4:8]}-{number[8:]}"
-    name, word = account.name.lower(), term.text
+    name, word = plain(account.name), term.text
     if term.field == "role":
         return 0
     if term.field == "tag":
@@ -125,7 +126,7 @@ def of_account(catalogue: Catalogue, term: Term, doc: int) -> int:
         return fuzzy(word, name, worded(account.name))
     if word in name:
         return _in_name(word, account.name)
-    lines = [number, dashed, alias, *([] if term.field == "acc" else [account.email.lower(), *tags])]
+    lines = [number, dashed, alias, *([] if term.field == "acc" else [plain(account.email), *tags])]
     if not any(word in line for line in lines):
         return 0
     if word == number:
@@ -134,7 +135,7 @@ def of_account(catalogue: Catalogue, term: Term, doc: int) -> int:
         return WHOLE if alias == word else PREFIX
     return (
         ID_START
-        if any(line.startswith(word) for line in (*lines, account.email.lower(), *tags))
+        if any(line.startswith(word) for line in (*lines, plain(account.email), *tags))
         else ID_INSIDE
     )
 
@@ -144,13 +145,13 @@ def of_role(catalogue: Catalogue, term: Term, doc: int, role: str) -> int:
     found = 0
     if term.field in ("", "role"):
         if term.fuzzy:
-            found = fuzzy(term.text, role.lower(), worded(role))
-        elif term.text in role.lower():
+            found = fuzzy(term.text, plain(role), worded(role))
+        elif term.text in plain(role):
             found = _in_name(term.text, role) - ROLE_LESS
     if term.field == "" and not term.fuzzy:
         account_id = catalogue.entries[doc].account.account_id
         for profile in catalogue.profiles.get(AccountRole(account_id, role), ()):
-            name = profile.name.lower()
+            name = plain(profile.name)
             if term.text in name:
                 good = WHOLE if name == term.text else PREFIX if name.startswith(term.text) else INSIDE
                 found = max(found, good - PROFILE_LESS)
@@ -158,7 +159,7 @@ def of_role(catalogue: Catalogue, term: Term, doc: int, role: str) -> int:
 
 
 def _in_name(word: str, name: str) -> int:
-    lower = name.lower()
+    lower = plain(name)
     if lower.startswith(word):
         return WHOLE if lower == word else PREFIX
     return WORD if "|" + word in worded(name) else INSIDE
