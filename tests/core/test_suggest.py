@@ -28,18 +28,25 @@ def test_a_slip_is_mended_or_a_word_left_out(text: str, closest: str | None) -> 
         assert found.accounts > 0
 
 
+class Watched(Suggester):
+    """Keeps the words for which it looks what is near to them."""
+
+    def _near(self, word: str) -> list[str]:
+        self.asked = [*getattr(self, "asked", ()), word]
+        return super()._near(word)
+
+
 def test_what_was_pasted_is_not_mended_letter_by_letter() -> None:
     """A thousand letters took minutes, in which the screen stood still."""
     catalogue = catalogue_of()
-    suggester = Suggester(catalogue, SearchIndex(catalogue))
-    asked: list[str] = []
-    suggester._near = lambda word: asked.append(word) or []  # type: ignore[method-assign, func-returns-value]
-    assert suggester.closest("x" * 5000) is None
-    assert suggester.closest(" ".join(f"word{number}" for number in range(300))) is None
-    assert not asked
+    suggester = Watched(catalogue, SearchIndex(catalogue))
     found = suggester.closest(f"payments {'x' * 300}")
     assert found is not None
     assert found.text == "payments"
+    assert suggester.asked == ["payments"]
+    assert suggester.closest("x" * 5000) is None
+    assert suggester.closest(" ".join(f"word{number}" for number in range(300))) is None
+    assert suggester.asked == ["payments"]
 
 
 def test_an_empty_tree_suggests_nothing() -> None:
