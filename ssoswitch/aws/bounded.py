@@ -57,8 +57,10 @@ def read_bounded(
     """The body of urllib3's answer as it was sent, never decompressed.
 
     Above `most` bytes it raises NotAnAnswer, or gives those where `cut`. Raises TimeoutError after `seconds`, and
-    urllib3's HTTPError.
+    urllib3's HTTPError, also for a body that is shorter than was announced: not every botocore has that looked at.
     """
+    from urllib3.exceptions import ProtocolError
+
     # One that gives what is there, or drops would be waited for until they fill a piece; urllib3 before 2.1 has none.
     read = getattr(raw, "read1", raw.read)
     until = clock.monotonic() + seconds
@@ -75,6 +77,8 @@ def read_bounded(
                 break
             if clock.monotonic() > until:
                 raise TimeoutError("the answer does not end")
+        if size <= most and raw.length_remaining:
+            raise ProtocolError("the answer ended early")
     except BaseException:
         raw.close()  # the rest of it must not be read as the next answer
         raise
