@@ -81,6 +81,8 @@ def _bodies(found: Sequence[Command]) -> dict[bytes, list[tuple[Command, bool]]]
         body = bodies.setdefault(head.defines, [])
         for command in found[index + 1 :]:
             if command.frames[: len(around)] != around:
+                if command.in_child:
+                    continue  # a substitution in the body: what it is in is not told
                 break
             inner = command.frames[len(around) :]
             if _FUNCTION not in inner and not command.defines:

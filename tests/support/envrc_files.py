@@ -127,6 +127,7 @@ ENVRC_FILES: dict[str, tuple[bytes, str]] = {
     "trap of computed signals": (b"trap : $SIGNALS\n", REFUSED),
     "function that exits": (b'die() { echo "$1"; exit 1; }\ndie no\n', REFUSED),
     "function that exits through another": (b"a() { b; }\nb() { exit; }\na\n", REFUSED),
+    "function that exits behind a substitution": (b"f() {\nA=$(date)\nexit\n}\nf\n", REFUSED),
     "eval of half a text": (b"eval 'if true'\n", REFUSED),
     "set -k": (b"set -k\n", REFUSED),
     "set -o keyword": (b"set -o keyword\n", REFUSED),
