@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import constants, events
@@ -73,6 +73,8 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         # No logging of messages and keys to anybody, whatever the variables TEXTUAL and TEXTUAL_LOG ask for.
         self.features = frozenset()
         vars(constants).update(LOG_FILE=None, DEBUG=False)
+        # There are neither tooltips nor toasts here, so no screen has to hold Textual's widgets for them.
+        self._disable_tooltips = self._disable_notifications = True
         self._inert = Inert()
         self._ending = ending or Ending()
         self.env = env
@@ -158,6 +160,16 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         gc.freeze()
         gc.enable()
         self.controller.begin()
+        from ssoswitch.tui.readiness import Readiness
+
+        Readiness(self).begin()
+
+    def push_screen(self, screen: Screen[Any] | str, *arguments: Any, **options: Any) -> Any:
+        """As ever, with the styles of all dialogs."""
+        from ssoswitch.tui.readiness import read_styles
+
+        read_styles(self.stylesheet)
+        return super().push_screen(screen, *arguments, **options)
 
     def _replay_type_ahead(self) -> None:
         """Keys that were pressed while the terminal was asked for its background."""

@@ -59,6 +59,11 @@ class KeysInOrder(App[R]):
         self._drops = False
         self._firm = False
 
+    @property
+    def keys_taken(self) -> int:
+        """How many keys were taken so far."""
+        return self._key_number
+
     # Keys that wait for a dialog
 
     @property

@@ -1,4 +1,8 @@
-"""How soon a dialog is there after its key: the first time, when its modules are read, and when it is opened again."""
+"""How soon a dialog is there after its key: the first time in the life of the program, and when it is opened again.
+
+The program reads the dialogs' modules behind its first frame while nobody types, so a first time is measured twice: as
+soon as the list is there, and `READY` seconds later, which is what people meet who look before they press a key.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ from tests.benchmarks.saved_home import saved_home
 
 ESCAPE, DOWN, ENTER, CTRL_P = "\x1b", "\x1b[B", "\r", "\x10"
 AGAIN = 5
+ROUNDS = 3
+READY = 2.5
+"""Seconds after which the program has read what dialogs need."""
 DIALOGS = (
     ("profile", "p", b"New profile"),
     (".envrc", "e", b".envrc"),
@@ -27,23 +34,30 @@ DIALOGS = (
 def run(report: Report) -> None:
     """Over 1,000 accounts × 5 with some profiles, on the first account's first role."""
     first: list[float] = []
+    at_once: list[float] = []
     again: list[float] = []
     with saved_home(1_000, 5, profiles=20) as variables:
         for name, key, title in DIALOGS:
+            ready, rested, repeated = [], [], []
+            for _ in range(1 if report.quick else ROUNDS):
+                with started(variables) as terminal:
+                    terminal.key(DOWN)
+                    terminal.sit(READY)
+                    opened, last = _open(terminal, key, title)
+                    ready.append(opened)
+                    rested.append(last)
+                    repeated += [_open(terminal, key, title) for _ in range(AGAIN)]
             with started(variables) as terminal:
                 terminal.key(DOWN)
-                (opened, rested), *later = [_open(terminal, key, title) for _ in range(1 + AGAIN)]
-            first.append(opened)
-            again.append(median([took for took, _ in later]))
-            beside = f"its last frame {median([took for _, took in later]):.0f} ms"
-            report.add(
-                f"{name}: key → dialog",
-                again[-1],
-                "ms",
-                beside=f"{beside}; the first time {opened:.0f} and {rested:.0f} ms",
-            )
+                at_once.append(_open(terminal, key, title)[0])
+            first.append(median(ready))
+            again.append(median([took for took, _ in repeated]))
+            beside = f"its last frame {median([took for _, took in repeated]):.0f} ms"
+            times = f"{first[-1]:.0f} and {median(rested):.0f} ms, right after the start {at_once[-1]:.0f} ms"
+            report.add(f"{name}: key → dialog", again[-1], "ms", beside=f"{beside}; the first time {times}")
     report.add("key → dialog, nine of ten dialogs", ninetieth(again), "ms", goal=100)
     report.add("key → dialog for the first time, nine of ten dialogs", ninetieth(first), "ms", goal=100)
+    report.add("the same right after the start", ninetieth(at_once), "ms")
 
 
 def _open(terminal: PseudoTerminal, key: str, title: bytes) -> tuple[float, float]:
