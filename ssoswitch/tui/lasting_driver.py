@@ -4,11 +4,15 @@ Textual's own ends its writing thread at the first error of a write, and then wa
 and it takes SIGCONT, which the kernel sends along with SIGHUP when a terminal is closed, as the end of a suspension,
 and sets up a second time what is set up already. Either leaves a process behind that nobody sees. A terminal that goes
 without any SIGHUP (nohup, a container's) leaves one that reads its end in a circle.
+
+Nor is it written to from within a signal handler, as Textual does where somebody stops the process or continues it:
+the handler may have interrupted the very write whose lock it then waits for.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import signal
 import termios
@@ -38,6 +42,7 @@ class LastingDriver(LinuxDriver):
         self._file = cast("Any", self._deaf)
         self._set_up = False
         self._hang_up: select.epoll | None = None
+        self._stopping: asyncio.Handle | None = None
 
     def start_application_mode(self) -> None:
         """Set the terminal up, and hear of it when it goes."""
@@ -66,7 +71,29 @@ class LastingDriver(LinuxDriver):
             self._enable_mouse_support()
         self.flush()
 
+    def _sigtstp_application(self, *_signal: object) -> None:
+        if self._auto_restart:
+            self._stopping = self._loop.call_soon_threadsafe(self._stop)
+        else:
+            # An editor or a shell has the terminal, and the loop waits for it: nothing is to be written.
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _stop(self) -> None:
+        self._stopping = None
+        if self._auto_restart and self._set_up:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
     def _sigcont_application(self, *_signal: object) -> None:
+        if self._stopping is not None:
+            # Continued before it had stopped.
+            self._stopping.cancel()
+            self._stopping = None
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(self._go_on)
+
+    def _go_on(self) -> None:
         if not self._auto_restart or not self._terminal_is_there():
             return
         if self._set_up:

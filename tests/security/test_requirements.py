@@ -158,7 +158,8 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "F9": ("Whatever ends it, the terminal is as it was.", {
         "faults/test_signals.py": "a_signal_in_each_screen a_signal_at_any_moment_of_the_start a_fault_of_our_own "
             "stopped_the_terminal_is_the_shells_and_continued_all_is_drawn_anew what_ends_nothing_ends_nothing",
-        "tui/test_lasting_driver.py": "a_closed_terminal_ends_it it_goes_on_where_it_was_stopped",
+        "tui/test_lasting_driver.py": "a_closed_terminal_ends_it it_goes_on_where_it_was_stopped "
+            "stopped_while_it_writes_it_waits_for_no_lock_of_its_own",
     }),
     "F10": ("Without a terminal: one line, nothing drawn.", {
         "faults/test_signals.py": "without_a_terminal_it_says_so_in_one_line a_terminal_that_cannot_be_drawn_on",

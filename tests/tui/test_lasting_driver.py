@@ -23,6 +23,20 @@ CONFIG = (
     b"[sso-session corp]\nsso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = eu-west-1\n"
 )
 
+STOPPED_IN_A_WRITE = """
+import os, signal
+from ssoswitch.cli.main import main
+from ssoswitch.tui.app import SsoswitchApp
+
+def stop(app):
+    # A handler runs between two lines of Python: here while a write has the lock of what is still to be written.
+    with app._driver._writer_thread._queue.mutex:
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.getsignal(signal.SIGTSTP)
+
+SsoswitchApp.begin_behind_the_frame = lambda app: app.set_timer(0.2, lambda: stop(app))
+main()
+"""
 HUNG_UP = (128 + signal.SIGHUP, -signal.SIGHUP, 120)
 """What a program ends with whose terminal was closed; 120 is Python's, where the last words found nobody."""
 
@@ -30,7 +44,7 @@ HUNG_UP = (128 + signal.SIGHUP, -signal.SIGHUP, 120)
 class Screen:
     """The program, as the leader of a session on a pseudo-terminal."""
 
-    def __init__(self, home: Path, *, deaf_to_hang_up: bool = False) -> None:
+    def __init__(self, home: Path, *, deaf_to_hang_up: bool = False, script: str = "") -> None:
         self.data = b""
         self.pid, self.keyboard = pty.fork()
         if self.pid == 0:
@@ -40,7 +54,8 @@ class Screen:
                 variables = {"HOME": str(home), "PATH": os.environ["PATH"], "TERM": "xterm-256color"}
                 variables |= {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
                 os.chdir(home)
-                os.execve(sys.executable, [sys.executable, "-m", "ssoswitch"], variables)
+                what = ["-c", script] if script else ["-m", "ssoswitch"]
+                os.execve(sys.executable, [sys.executable, *what], variables)
             finally:
                 os._exit(70)
         fcntl.ioctl(self.keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
@@ -94,8 +109,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Screen]]:
     (tmp_path / ".aws" / "config").write_bytes(CONFIG)
     started: list[Screen] = []
 
-    def begin(*, deaf_to_hang_up: bool = False) -> Screen:
-        started.append(Screen(tmp_path, deaf_to_hang_up=deaf_to_hang_up))
+    def begin(*, deaf_to_hang_up: bool = False, script: str = "") -> Screen:
+        started.append(Screen(tmp_path, deaf_to_hang_up=deaf_to_hang_up, script=script))
         return started[-1]
 
     yield begin
@@ -125,6 +140,17 @@ def test_it_goes_on_where_it_was_stopped(start: Callable[..., Screen]) -> None:
     os.waitpid(screen.pid, os.WUNTRACED)
     os.kill(screen.pid, signal.SIGCONT)
     screen.read_until(b"Sessions")  # drawn anew
+    os.write(screen.keyboard, b"q")
+    assert screen.code() == 0
+    assert screen.data.rfind(b"\x1b[?1049l") > screen.data.rfind(b"\x1b[?1049h")
+
+
+def test_stopped_while_it_writes_it_waits_for_no_lock_of_its_own(start: Callable[..., Screen]) -> None:
+    screen = start(script=STOPPED_IN_A_WRITE)
+    screen.read_until(b"\x1b[?1049l")
+    assert os.WIFSTOPPED(os.waitpid(screen.pid, os.WUNTRACED)[1])
+    os.kill(screen.pid, signal.SIGCONT)
+    screen.read_until(b"Sessions")
     os.write(screen.keyboard, b"q")
     assert screen.code() == 0
     assert screen.data.rfind(b"\x1b[?1049l") > screen.data.rfind(b"\x1b[?1049h")
