@@ -30,6 +30,7 @@ _KNOWN = frozenset(
         "refreshToken",
     }
 )
+_OURS = "ssoswitch"
 
 
 def token_file_name(session: SsoSession) -> str:
@@ -143,8 +144,8 @@ def parse_role_credentials(data: bytes, role: AccountRole) -> RoleCredentials | 
     )
 
 
-def render_role_credentials(credentials: RoleCredentials) -> bytes:
-    """The AWS CLI's form of cached role credentials."""
+def render_role_credentials(credentials: RoleCredentials, session: SsoSession) -> bytes:
+    """The AWS CLI's form of cached role credentials; beside it, for a log-out, what its file name is the digest of."""
     return _bytes(
         {
             "ProviderType": "sso",
@@ -155,8 +156,23 @@ def render_role_credentials(credentials: RoleCredentials) -> bytes:
                 "Expiration": format_date(credentials.expires_at),
                 "AccountId": credentials.account_id,
             },
+            _OURS: {"session": session.token_key, "roleName": credentials.role_name},
         }
     )
+
+
+def role_of_file(data: bytes, session: SsoSession) -> AccountRole | None:
+    """Whose credentials `render_role_credentials` wrote there for that session; None for any other file."""
+    values = _object(data)
+    given, ours = values.get("Credentials"), values.get(_OURS)
+    if (
+        not isinstance(given, dict)
+        or not isinstance(ours, dict)
+        or _text(ours, "session") != session.token_key
+    ):
+        return None
+    role = AccountRole(_text(given, "AccountId"), _text(ours, "roleName"))
+    return role if role.account_id and role.role_name else None
 
 
 def format_date(moment: float) -> str:

@@ -122,8 +122,11 @@ def default_browser(env: Environment) -> str:
     return name if name.endswith(".desktop") and "/" not in name and len(name) < 200 else ""
 
 
-def sweep_pages(folder: Path, now: float) -> int:
-    """Remove pages that nobody removed in time; how many went. `now` in seconds since the epoch."""
+def sweep_pages(folder: Path, now: float, older_than: float = STALE) -> int:
+    """Remove pages that nobody removed in time; how many went. `now` in seconds since the epoch.
+
+    `older_than`: seconds by which a page's time must differ from `now`; below zero all of them go.
+    """
     from ssoswitch.disk.files import remove
 
     removed = 0
@@ -133,7 +136,7 @@ def sweep_pages(folder: Path, now: float) -> int:
                 Path(entry.path)
                 for entry in entries
                 if PAGE_NAME.fullmatch(entry.name)
-                and abs(now - entry.stat(follow_symlinks=False).st_mtime) > STALE
+                and abs(now - entry.stat(follow_symlinks=False).st_mtime) > older_than
             ]
     except OSError:
         return 0

@@ -27,6 +27,8 @@ from ssoswitch.model.token import AccessToken, ClientRegistration, RoleCredentia
 _T = TypeVar("_T")
 DAMAGED = "The token file of"
 """How the sentence begins that tells of a damaged one."""
+_ROLE_FILE = 65536
+"""Bytes; a larger file is none of role credentials."""
 _TRIES = 3
 _PAUSE = 0.015
 """Seconds between two looks at a file that another tool may be in the middle of writing."""
@@ -122,12 +124,23 @@ class TokenCache:
     def save_role_credentials(self, session: SsoSession, credentials: RoleCredentials) -> None:
         """Keep role credentials where the AWS CLI finds them. Raises WriteError."""
         role = AccountRole(credentials.account_id, credentials.role_name)
-        write_private(self._role_path(session, role), token_file.render_role_credentials(credentials))
+        write_private(
+            self._role_path(session, role), token_file.render_role_credentials(credentials, session)
+        )
+
+    def roles_that_we_cached(self, session: SsoSession) -> frozenset[AccountRole]:
+        """Roles of that session whose credentials we kept, also those that nothing else tells of any more."""
+        try:
+            paths = sorted(self._env.cli_cache.glob("*.json"))
+        except OSError:
+            return frozenset()
+        found = (token_file.role_of_file(read_private(path, _ROLE_FILE) or b"", session) for path in paths)
+        return frozenset(role for role in found if role is not None)
 
     def cached_role_credentials(
         self, session: SsoSession, roles: Iterable[AccountRole]
     ) -> Iterator[RoleCredentials]:
-        """Of those roles, what is cached. The files do not tell their session: only known pairs can be looked up."""
+        """Of those roles, what is cached. The AWS CLI's files do not tell their session: known pairs are looked up."""
         for role in self._cached(session, roles):
             credentials = self.load_role_credentials(session, role)
             if credentials is not None:

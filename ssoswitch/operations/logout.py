@@ -109,17 +109,21 @@ def logout(
     Never fails for AWS's sake. Raises WriteError where the token file cannot be removed, after everything else was
     done.
     """
+    from ssoswitch.disk.browser_place import sweep_pages
+
     cache = TokenCache(env)
     with _held(cache, session):
         token = cache.load(session)
         # First here: who interrupts a log-out that waits for AWS, or leaves meanwhile, is signed out all the same.
         deleted, failure = _delete_token(cache, session)
         revoked, reason = _revoke(env, connections, session, token, patience)
-        roles = _roles(session, config, tree)
+        roles = _roles(cache, session, config, tree)
         until = _live_until(env, cache, session, roles)
         role_credentials = cache.delete_role_credentials(session, roles)
         sections, kept_because = remove_credentials(env, session.name)
         registration = _delete_registrations(cache, session)
+        # A link that was made a moment ago is a key, too.
+        sweep_pages(env.runtime_dir, env.clock.time(), older_than=-1.0)
     if failure is not None:
         done = "AWS ended the token" if revoked else "AWS could not be told"
         raise WriteError(f"{done}, but {failure.message}", failure.hint)
@@ -173,7 +177,7 @@ def preview_logout(
 ) -> LogoutPreview:
     """What logging out of that session would do. Asks AWS nothing."""
     cache, now = TokenCache(env), env.clock.time()
-    cached = list(cache.cached_role_credentials(session, _roles(session, config, tree)))
+    cached = list(cache.cached_role_credentials(session, _roles(cache, session, config, tree)))
     ends = [credentials.expires_at for credentials in cached if credentials.expires_at > now]
 
     def lives(other: SsoSession) -> bool:
@@ -200,7 +204,8 @@ def clear_role_credentials(
     env: Environment, session: SsoSession, config: AwsConfig | None = None, tree: AccountTree | None = None
 ) -> int:
     """Remove the cached role credentials of that session's known roles; the sign-in stays. How many went."""
-    return TokenCache(env).delete_role_credentials(session, _roles(session, config, tree))
+    cache = TokenCache(env)
+    return cache.delete_role_credentials(session, _roles(cache, session, config, tree))
 
 
 def _revoke(
@@ -266,8 +271,10 @@ def _held(cache: TokenCache, session: SsoSession) -> Iterator[None]:
         lock.__exit__(None, None, None)
 
 
-def _roles(session: SsoSession, config: AwsConfig | None, tree: AccountTree | None) -> frozenset[AccountRole]:
-    """Every role of that session that is known: the saved tree's, and those of profiles."""
+def _roles(
+    cache: TokenCache, session: SsoSession, config: AwsConfig | None, tree: AccountTree | None
+) -> frozenset[AccountRole]:
+    """Every role of that session that is known: the saved tree's, those of profiles, and those that we cached."""
     of_tree = {AccountRole(entry.account.account_id, name) for entry in tree or () for name in entry.roles}
     gone = tree.access_gone if tree else frozenset()
     of_profiles = {
@@ -275,7 +282,7 @@ def _roles(session: SsoSession, config: AwsConfig | None, tree: AccountTree | No
         for profile in (config.profiles.values() if config else ())
         if profile.role is not None and profile.session_name == session.name
     }
-    return frozenset(of_tree | of_profiles | gone)
+    return frozenset(of_tree | of_profiles | gone | cache.roles_that_we_cached(session))
 
 
 def _live_until(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from ssoswitch.core.token_file import (
     render_role_credentials,
     render_token,
     role_credentials_file_name,
+    role_of_file,
     token_file_name,
 )
 from ssoswitch.model.account import AccountRole
@@ -192,7 +194,7 @@ def test_role_credentials_are_in_the_aws_clis_form() -> None:
     credentials = RoleCredentials(
         ROLE.account_id, ROLE.role_name, Secret("AKIA"), Secret("sk"), Secret("st"), 1_800_000_000
     )
-    data = render_role_credentials(credentials)
+    data = render_role_credentials(credentials, CORP)
     assert json.loads(data) == {
         "ProviderType": "sso",
         "Credentials": {
@@ -202,8 +204,13 @@ def test_role_credentials_are_in_the_aws_clis_form() -> None:
             "Expiration": "2027-01-15T08:00:00Z",
             "AccountId": "012345678901",
         },
+        "ssoswitch": {"session": CORP.token_key, "roleName": ROLE.role_name},
     }
     assert parse_role_credentials(data, ROLE) == credentials
+    assert role_of_file(data, CORP) == ROLE
+    assert role_of_file(data, replace(CORP, name="other")) is None
+    for other in (b"", b"{}", b'{"Credentials": {}, "ssoswitch": 1}', data.replace(b"roleName", b"x")):
+        assert role_of_file(other, CORP) is None
     assert parse_role_credentials(b"SQLite format 3\x00", ROLE) is None
     assert parse_role_credentials(b'{"ProviderType": "process", "Credentials": {}}', ROLE) is None
     assert (

@@ -12,6 +12,7 @@ import pytest
 
 from ssoswitch.demo.behaviour import Behaviour, Fault
 from ssoswitch.demo.identity_center import FakeIdentityCenter
+from ssoswitch.disk.files import write_private
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.model.account import Account, AccountEntry, AccountRole, AccountTree
 from ssoswitch.model.environment import Environment
@@ -100,6 +101,20 @@ def test_one_session_goes_and_the_other_stays(world: World) -> None:
     assert world.center.requests.count("Logout") == 1
     assert "ended at AWS" in report.sentences()[0]
     assert any("Console tabs" in line for line in report.still_alive)
+
+
+def test_what_nothing_else_tells_of_goes_too(world: World) -> None:
+    """Credentials of a role that is in no profile and no saved tree, and the page of a link that was just opened."""
+    world.sign_in(world.corp)
+    world.cache_credentials(world.corp, AccountRole("999999999999", "Forgotten"))
+    world.cache_credentials(world.lab, AccountRole("999999999999", "Forgotten"))
+    (world.env.cli_cache / "session.db").write_bytes(b"SQLite format 3\x00")
+    page = world.env.runtime_dir / f"open-{'0' * 32}.html"
+    write_private(page, b"a key")
+    assert preview_logout(world.env, world.corp, read_config(world.env)).role_credentials == 1
+    assert world.logout().role_credentials_deleted == 1
+    assert len(list(world.env.cli_cache.iterdir())) == 2  # lab's, and what is none
+    assert not page.exists()
 
 
 def test_the_refresh_token_is_dead_as_well(world: World) -> None:
