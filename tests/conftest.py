@@ -1,4 +1,4 @@
-"""What goes for every test: `TRIES=n` lets hypothesis look n times as long, with examples that are drawn anew."""
+"""What goes for every property: the same examples each time; `TRIES=n` looks n times as long, at others each time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from hypothesis import settings
 from tests.support.tries import TRIES
 
 _SETTINGS = "_hypothesis_internal_use_settings"
+
+# For the properties that say nothing of it themselves: the same examples in each run, and no limit of time for one.
+settings.register_profile("bounded", derandomize=True, deadline=None)
+settings.load_profile("bounded")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

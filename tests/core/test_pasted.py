@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssoswitch.core.console import destination
 from ssoswitch.core.pasted import Pasted, role_page, understand
+from ssoswitch.core.query import parse_query
 from ssoswitch.model.errors import UnsafeEndpoint
 
 PAGE = "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1"
@@ -149,3 +152,35 @@ def test_a_page_is_the_consoles_or_refused(text: str) -> None:
 )
 def test_iam_s_own_page_of_a_role(text: str, page: str) -> None:
     assert role_page(text) == page
+
+
+ROLE_NAMES = st.text(st.sampled_from("abzAZ019+=,.@-_"), min_size=1, max_size=64)
+ACCOUNT_IDS = st.from_regex(r"[0-9]{12}", fullmatch=True)
+BLANKS = st.sampled_from(["", " ", "\n", "\t "])
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(ACCOUNT_IDS, ROLE_NAMES, st.sampled_from(["aws", "aws-cn", "aws-us-gov"]), BLANKS, BLANKS)
+def test_whatever_the_names_are_they_come_out(
+    account_id: str, name: str, partition: str, before: str, after: str
+) -> None:
+    reserved = f"AWSReservedSSO_{name}_0123456789abcdef"
+    link = urlencode({"account_id": account_id, "role_name": name})
+    dashed = f"{account_id[:4]}-{account_id[4:8]}-{account_id[8:]}"
+    folder = "role/aws-reserved/sso.amazonaws.com/eu-west-1/"
+    for text, meant in (
+        (account_id, (account_id, "")),
+        (dashed, (account_id, "")),
+        (reserved, ("", name)),
+        (f"arn:{partition}:iam::{account_id}:role/{name}", (account_id, name)),
+        (f"arn:{partition}:iam::{account_id}:role/a/b/{name}", (account_id, name)),
+        (f"arn:{partition}:iam::{account_id}:{folder}{reserved}", (account_id, name)),
+        (f"arn:{partition}:sts::{account_id}:assumed-role/{reserved}/anna@x", (account_id, name)),
+        (f"https://acme.awsapps.com/start/#/console?{link}", (account_id, name)),
+    ):
+        found = understand(before + text + after)
+        assert found is not None, text
+        assert (found.account_id, found.role_name) == meant, text
+        query = parse_query(before + text + after)
+        assert (query.account_id, query.role_name) == meant, text
+        assert [term.field for term in query.terms] == (["id"] if account_id in meant else ["role"])
