@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
 
 # Seconds between the first frame and the first work behind it: the keyboard comes first.
 BEHIND_THE_FRAME = 0.3
+# Whatever variables ask Textual for (TEXTUAL, TEXTUAL_LOG, TEXTUAL_PRESS …): no log of messages and keys to anybody, no
+# picture in a file that all may read, no keys but those that a person presses.
+_NEVER = {
+    "LOG_FILE": None,
+    "DEBUG": False,
+    "DRIVER": None,
+    "PRESS": "",
+    "SCREENSHOT_DELAY": -1,
+    "SHOW_RETURN": False,
+}
 # Seconds that the thread which writes to the terminal waits for the one that made the first frame and is still busy;
 # Python's own are 0.005.
 TURN, USUAL_TURN = 0.0005, sys.getswitchinterval()
@@ -70,9 +81,9 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         """`startup`: what was read already. Raises SessionNotFound for a `session_name` that is not there."""
         self._chosen = False
         super().__init__()
-        # No logging of messages and keys to anybody, whatever the variables TEXTUAL and TEXTUAL_LOG ask for.
         self.features = frozenset()
-        vars(constants).update(LOG_FILE=None, DEBUG=False)
+        self.devtools = None
+        vars(constants).update(_NEVER)
         # There are neither tooltips nor toasts here, so no screen has to hold Textual's widgets for them.
         self._disable_tooltips = self._disable_notifications = True
         self._inert = Inert()
@@ -248,6 +259,8 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
 
     sys.setswitchinterval(TURN)
     desktop.pass_on_no_color(env.variables)
+    # What a library logs without a handler, Python writes to stderr: into the picture, with whatever it holds.
+    logging.lastResort = None
     with Ending() as ending:
         startup = start(env, session_name)
         dark, type_ahead = _background(env, startup.settings.theme)

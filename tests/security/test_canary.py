@@ -121,16 +121,45 @@ def test_nor_does_the_screen(tmp_path: Path) -> None:
     def run(where: str) -> None:
         env = environment(center, tmp_path / where.rpartition(":")[2], where)
         command = [sys.executable, "-m", "tests.support.sabotage", where]
-        variables = variables_of(env, **LOUD, TEXTUAL_LOG=str(env.home / "textual.log"))
+        pictures = env.home / "pictures"
+        pictures.mkdir()
+        asked = {
+            "TEXTUAL_LOG": str(pictures / "log"),
+            "TEXTUAL_SCREENSHOT": "0",
+            "TEXTUAL_SCREENSHOT_LOCATION": str(pictures),
+            "TEXTUAL_PRESS": "q",
+        }
+        variables = variables_of(env, **LOUD, **asked)
         with Terminal(command, variables, folder=env.working_directory) as terminal:
             terminal.wait_for("accounts")
             terminal.wait_quiet()
-            for key in ("G", "l", "j", "o", "\r", "y", "u", "w", "v", "\x1b", "i", "L", "\x1b"):
+            for key in (
+                "G",
+                "l",
+                "j",
+                "o",
+                "\r",
+                "y",
+                "\x1b",
+                "\x1b",
+                "u",
+                "\x1b",
+                "w",
+                "v",
+                "\x1b",
+                "i",
+                "L",
+                "\x1b",
+            ):
                 terminal.press(key)
+                if key == "v" and where.endswith("credentials"):
+                    terminal.wait_for("fault")  # "who am I" asks for them, wherever the cursor stands
                 terminal.wait_quiet(0.2, 3.0)
             terminal.press("\x11")
             terminal.wait_end()
             assert CANARY.encode() not in bytes(terminal.data), where
+            assert "Executing <" not in terminal.text, "asyncio talks into the picture"
+        assert list(pictures.iterdir()) == []
         assert leaks(env.home) == [], where
         assert bool(list((env.state_dir / "log").glob("crash-*"))) == (where != "-"), where
 
