@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class CenterProcess:
-    """Starts one. `faults` are tuples (call, kind, nth, every), for ever; times in seconds."""
+    """Starts one. `faults` are tuples (call, kind, nth, every), for ever; times in seconds.
+
+    `approval`: "automatic", or "page", where sign-ins wait for ever, for nobody opens the page.
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class CenterProcess:
         rate: float | None = None,
         burst: int = 0,
         faults: tuple[tuple[str, str, int, int], ...] = (),
+        approval: str = "automatic",
     ) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.center_process"],
@@ -43,6 +47,7 @@ class CenterProcess:
             "rate": rate,
             "burst": burst,
             "faults": faults,
+            "approval": approval,
         }
         answer = self._ask(orders)
         self.url: str = answer["url"]
@@ -85,6 +90,7 @@ def serve() -> None:
     with fake_center(
         Organization.sample(orders["accounts"], orders["roles"]),
         latency=orders["latency"],
+        approval=orders["approval"],
         rate_limit=RateLimit(orders["rate"], orders["burst"]) if orders["rate"] else None,
         faults=tuple(
             Fault(call, kind, nth=nth, times=None, every=every) for call, kind, nth, every in orders["faults"]

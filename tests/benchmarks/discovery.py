@@ -110,9 +110,26 @@ def run(report: Report) -> None:
         1.25,
         detail=_words(outcome),
     )
+    if not report.quick:
+        _everything(report)
     with CenterProcess(accounts, 5, latency=LATENCY, rate=50, burst=50) as center:
         outcome = discover(center, stop_after=100)
     report.at_most("stopped in the middle: to the last event", outcome.stopping, 0.5, "{:.2f} s")
+
+
+def _everything(report: Report) -> None:
+    """Ten thousand accounts from the first call to the saved tree: what grows with them shows here."""
+    accounts = 10_000
+    with CenterProcess(accounts, 10, latency=LATENCY) as center:
+        outcome = discover(center)
+    assert outcome.finished.complete
+    assert outcome.finished.tree.role_count == accounts * 10
+    report.at_most(
+        f"no limit, {accounts:,} accounts: against N × latency ÷ threads",
+        outcome.wall / (accounts * LATENCY / WORKERS),
+        1.25,
+        detail=f"{_words(outcome)}, {outcome.processor / accounts * 1000:.1f} ms an account",
+    )
 
 
 def _limited(report: Report, what: str, outcome: Outcome, accounts: int, rate: int, goal: float) -> None:

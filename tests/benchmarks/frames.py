@@ -10,7 +10,7 @@ from tests.benchmarks.saved_home import saved_home
 
 QUERIES = ("paym prod admin", "loyalty", "p", "a b c d", "pyprd", "4242")
 PAGE_DOWN, DOWN, DELETE = "\x1b[6~", "\x1b[B", "\x7f"
-END, HOME, MARK_ALL = "G", "g", "a"
+END, HOME, MARK_ALL, CLEAR = "G", "g", "a", "A"
 COUNTED = b"acc"
 """Stands in the count beside what is typed, so a frame with it shows letter, count and list together."""
 
@@ -47,10 +47,29 @@ def run(report: Report) -> None:
                 report.add(f"down → frame, {count:,} rows, median", median(took), "ms", goal=33)
                 took = [terminal.key(key) for key in (END, HOME) * 5]
                 report.add(f"end, home → frame, {count:,} rows, median", median(took), "ms", goal=33)
-                report.add(f"mark all, {count:,} roles", terminal.key(MARK_ALL), "ms", goal=50)
+                marking(report, terminal, count)
                 took = [terminal.resize(*size) for size in ((100, 30), (120, 36)) * 3]
                 report.add(f"resize → frame, {count:,} rows, median", median(took), "ms", goal=100)
     report.add("page down, 100,000 rows ÷ 1,000 rows", pages[100_000] / pages[1_000], "×", goal=1.3)
+
+
+def marking(report: Report, terminal: PseudoTerminal, count: int) -> None:
+    """Marks for everything and off again, and what the next keys cost with all of them there."""
+    marked, cleared, plain, down = [], [], [], []
+    for _ in range(5):
+        plain += [terminal.key(DOWN) for _ in range(8)]
+        marked.append(terminal.key(MARK_ALL))
+        down += [terminal.key(DOWN) for _ in range(8)]
+        cleared.append(terminal.key(CLEAR))
+    report.add(f"mark all, {count:,} roles, median", median(marked), "ms", goal=33)
+    report.add(f"clear the marks of {count:,} roles, median", median(cleared), "ms", goal=33)
+    report.add(f"down, {count:,} marks ÷ none", median(down) / median(plain), "×", goal=1.3)
+    terminal.key(MARK_ALL)
+    terminal.key("/")
+    typed = typing(terminal, ("prod",), until=b" marked")
+    report.add(f"key → filtered frame, {count:,} marks, median", median(typed), "ms", goal=25)
+    terminal.key("\x1b")
+    terminal.key(CLEAR)
 
 
 def yardstick() -> tuple[float, float]:
@@ -62,12 +81,12 @@ def yardstick() -> tuple[float, float]:
     return median(echo), median(text)
 
 
-def typing(terminal: PseudoTerminal, queries: Iterable[str]) -> list[float]:
+def typing(terminal: PseudoTerminal, queries: Iterable[str], until: bytes = COUNTED) -> list[float]:
     """Milliseconds for each letter of each query, and for each letter that is taken back."""
     took: list[float] = []
     for query in queries:
-        took.extend(terminal.key(letter, until=COUNTED) for letter in query)
-        took.extend(terminal.key(DELETE, until=COUNTED) for _ in query)
+        took.extend(terminal.key(letter, until=until) for letter in query)
+        took.extend(terminal.key(DELETE, until=until) for _ in query)
     return took
 
 

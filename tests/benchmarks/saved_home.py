@@ -26,10 +26,16 @@ NOWHERE = "http://127.0.0.1:9"
 
 @contextmanager
 def saved_home(
-    accounts: int, roles: int, *, profiles: int = 0, center: CenterProcess | None = None
+    accounts: int,
+    roles: int,
+    *,
+    profiles: int = 0,
+    center: CenterProcess | None = None,
+    signed_in: bool = True,
 ) -> Iterator[dict[str, str]]:
     """The variables of such a home. With a `center` it is signed in there, so the program begins to sync.
 
+    Unless it shall not be (`signed_in`); the `center` is then only where a sign-in would lead.
     `profiles`: so many in the config, each of a role of an account of its own, as far as there are accounts.
     """
     with TemporaryDirectory(prefix="ssoswitch-benchmark-") as folder:
@@ -61,7 +67,7 @@ def saved_home(
         # A file that changed a moment ago is looked at twice, for somebody may still be writing it.
         os.utime(env.config_file, (env.clock.time() - 3600,) * 2)
         save_tree(env, session, tree)
-        if center is not None:
+        if center is not None and signed_in:
             sign_in(env, center, session)
         yield variables
 
