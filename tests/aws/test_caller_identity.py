@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,21 +16,7 @@ from ssoswitch.model.token import RoleCredentials, Secret
 from ssoswitch.operations.connect import Connections
 from ssoswitch.operations.credentials import credentials_for
 from tests.support.environments import make_environment
-from tests.support.fake_center import fake_center
-from tests.support.signing_in import environment_for, save_token, session_of
-
-
-@pytest.fixture
-def center() -> Iterator[FakeIdentityCenter]:
-    with fake_center() as center:
-        yield center
-
-
-@pytest.fixture
-def env(center: FakeIdentityCenter, tmp_path: Path) -> Environment:
-    env = environment_for(center, tmp_path)
-    save_token(env, center, session_of(center))
-    return env
+from tests.support.signing_in import session_of
 
 
 @pytest.mark.parametrize(

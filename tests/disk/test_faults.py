@@ -11,7 +11,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pytest
 
 from ssoswitch.operations.undo import history, undo
 from tests.support.configs import PLAIN
+from tests.support.in_a_process import run_writer, sabotaged
 from tests.support.neighbours import has
 from tests.support.writer import environment
 
@@ -32,31 +33,9 @@ sso_role_name = ReadOnlyAccess
 """
 
 
-def run(
-    command: Sequence[str],
-    home: Path,
-    *,
-    prefix: Sequence[str] = (),
-    before: Callable[[], None] | None = None,
-) -> subprocess.CompletedProcess[str]:
-    """Run a module of tests.support in a home, perhaps below strace."""
-    return subprocess.run(
-        [*prefix, sys.executable, "-B", "-m", *command],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        preexec_fn=before,
-    )
-
-
 def write(home: Path, name: str = "new", *extra: str, prefix: Sequence[str] = (), **more: Any) -> str:
     """Add a profile in a process of its own; what it printed."""
-    done = run(["tests.support.writer", str(home), name, *extra], home, prefix=prefix, **more)
-    assert "Traceback" not in done.stderr, done.stderr
-    return done.stdout.strip()
+    return run_writer("writer", home, name, *extra, prefix=prefix, **more).stdout.strip()
 
 
 @pytest.fixture
@@ -160,17 +139,8 @@ def test_two_files_are_written_both_or_neither(number: int, home: Path) -> None:
         return
     for name in ("one", "two"):
         (home / name).write_bytes(b"old\n")
-    prefix = [
-        "strace",
-        "-f",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=rename",
-        "-e",
-        f"inject=rename:error=EIO:when={number}",
-    ]
-    done = run(["tests.support.pair_writer", str(home)], home, prefix=prefix)
+    prefix = sabotaged("rename", f"error=EIO:when={number}")
+    done = run_writer("pair_writer", home, prefix=prefix)
     assert done.returncode == 1
     assert nothing_was_written(done.stdout)
     assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\n", b"old\n"]
@@ -183,17 +153,8 @@ def test_what_was_killed_between_two_files_can_be_undone(home: Path) -> None:
         return
     for name in ("one", "two"):
         (home / name).write_bytes(b"old\n")
-    prefix = [
-        "strace",
-        "-f",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=rename",
-        "-e",
-        "inject=rename:signal=KILL:when=3",
-    ]
-    run(["tests.support.pair_writer", str(home)], home, prefix=prefix)
+    prefix = sabotaged("rename", "signal=KILL:when=3")
+    run_writer("pair_writer", home, prefix=prefix)
     assert [(home / name).read_bytes() for name in ("one", "two")] == [b"old\nnew\n", b"old\n"]
     (entry,) = history(environment(home))
     assert (entry.state, entry.files) == ("undoable", (home / "one",))
@@ -207,17 +168,8 @@ def test_what_cannot_be_put_back_either_is_said_and_can_be_undone(home: Path) ->
         return
     for name in ("one", "two"):
         (home / name).write_bytes(b"old\n")
-    prefix = [
-        "strace",
-        "-f",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=rename",
-        "-e",
-        "inject=rename:error=EIO:when=3+",
-    ]
-    done = run(["tests.support.pair_writer", str(home)], home, prefix=prefix)
+    prefix = sabotaged("rename", "error=EIO:when=3+")
+    done = run_writer("pair_writer", home, prefix=prefix)
     assert done.returncode == 1
     assert f"{home / 'two'} could not be written: the disk reports an error. Its old bytes" in done.stdout
     assert f"Nor could {home / 'one'}, which was written before it, be put back" in done.stdout

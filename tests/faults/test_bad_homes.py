@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,6 @@ import pytest
 
 from ssoswitch.core.frecency import with_favourite
 from ssoswitch.demo.identity_center import FakeIdentityCenter
-from ssoswitch.demo.organization import Organization
 from ssoswitch.disk.recollections import change_recollections
 from ssoswitch.disk.settings import change_setting
 from ssoswitch.disk.token_cache import TokenCache
@@ -29,12 +28,11 @@ from ssoswitch.operations.read_config import read_config
 from ssoswitch.operations.startup import start
 from ssoswitch.operations.undo import history, undo
 from ssoswitch.operations.write import apply
-from tests.support.fake_center import fake_center
 from tests.support.profiles import create, request
 from tests.support.screen import quiet_app, sample_environment, sample_startup, screen_text, until
 from tests.support.signing_in import answered, environment_for, save_token, session_of
 from tests.support.terminal import program, run
-from tests.support.used_home import PROD, copy_of, ours, signed_in_anew, synced, used_home
+from tests.support.used_home import PROD, copy_of, ours, signed_in_anew, synced
 
 
 def _folder(path: Path) -> None:
@@ -65,17 +63,6 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a FIFO": _fifo,
     "a dangling symlink": _dangling,
 }
-
-
-@pytest.fixture(scope="module")
-def center() -> Iterator[FakeIdentityCenter]:
-    with fake_center(Organization.sample(6)) as center:
-        yield center
-
-
-@pytest.fixture(scope="module")
-def used(center: FakeIdentityCenter, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    return used_home(center, tmp_path_factory.mktemp("used"))
 
 
 def test_there_is_a_file_of_each_kind(used: Environment) -> None:

@@ -6,19 +6,15 @@ F1 of the requirements through the front door; single files have tests/disk/test
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ssoswitch.cli.diagnostics import Exit
-from ssoswitch.demo.identity_center import FakeIdentityCenter
-from ssoswitch.demo.organization import Organization
 from ssoswitch.model.environment import Environment
 from tests.support.command_line import run
-from tests.support.fake_center import fake_center
 from tests.support.little_room import room_for
-from tests.support.used_home import copy_of, used_home
+from tests.support.used_home import copy_of
 
 NEW = ("333344446666", "PowerUserAccess")
 ARN = "arn:aws:iam::333344446666:role/deploy"
@@ -45,17 +41,6 @@ COMMANDS: dict[str, tuple[tuple[str, ...], Exit]] = {
     "sign out": (("logout",), Exit.DONE),
 }
 """What is said in words cannot fail for want of room, and ending a sign-in needs none."""
-
-
-@pytest.fixture(scope="module")
-def center() -> Iterator[FakeIdentityCenter]:
-    with fake_center(Organization.sample(6)) as center:
-        yield center
-
-
-@pytest.fixture(scope="module")
-def used(center: FakeIdentityCenter, tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    return used_home(center, tmp_path_factory.mktemp("used"))
 
 
 def files_of(home: Path) -> dict[str, tuple[int, bytes]]:

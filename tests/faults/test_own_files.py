@@ -11,19 +11,16 @@ import re
 import resource
 import shutil
 import stat
-import subprocess
-import sys
 import tomllib
-from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ssoswitch.operations.undo import history, undo
+from tests.support.in_a_process import run_writer
 from tests.support.neighbours import has
 from tests.support.own_writer import paths
-from tests.support.terminal import ROOT
 from tests.support.tries import TRIES
 from tests.support.writer import environment
 
@@ -33,29 +30,12 @@ EVERY = 2 if TRIES == 1 else 1
 """Of all moments every so many are tried, others for each call and fault; by hand all of them."""
 
 
-def run(
-    home: Path, word: str, prefix: Sequence[str] = (), before: Callable[[], None] | None = None
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*prefix, sys.executable, "-B", "-m", "tests.support.own_writer", str(home), word],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        preexec_fn=before,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
-
-
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with each kind of file, all of them written with the word `old`."""
     home = tmp_path_factory.mktemp("own") / "old"
     home.mkdir()
-    said = run(home, "old").stdout.splitlines()
+    said = run_writer("own_writer", home, "old").stdout.splitlines()
     assert len(said) == len(paths(environment(home)))
     assert all(line.endswith(" written") for line in said)
     return home
@@ -100,7 +80,9 @@ def check(home: Path, before: dict[str, bytes], said: str, what: object, *, kill
 def traced(home: Path, call: str) -> list[int]:
     """The numbers of those of a run's calls that are made on files of the home."""
     log = home.parent / f"{home.name}.trace"
-    run(home, "new", ["strace", "-f", "-y", "-o", str(log), "-e", f"trace={call}"])
+    run_writer(
+        "own_writer", home, "new", prefix=["strace", "-f", "-y", "-o", str(log), "-e", f"trace={call}"]
+    )
     lines = [line for line in log.read_text(errors="replace").splitlines() if f" {call}(" in line]
     return [number for number, line in enumerate(lines, 1) if f"{home}/" in line]
 
@@ -125,10 +107,10 @@ def test_each_call_of_a_write_fails_or_is_the_last(old: Path, tmp_path: Path, ca
         home = tmp_path / f"{number}-{fault}"
         shutil.copytree(old, home)
         inject = ["-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}"]
-        done = run(home, "new", ["strace", "-f", "-o", "/dev/null", *inject])
+        done = run_writer("own_writer", home, "new", prefix=["strace", "-f", "-o", "/dev/null", *inject])
         check(home, before, done.stdout, case, killed="KILL" in fault)
         if "KILL" in fault:
-            again = run(home, "newer").stdout.splitlines()
+            again = run_writer("own_writer", home, "newer").stdout.splitlines()
             assert len(again) == len(before)
             assert all(line.endswith(" written") for line in again), (case, again)
         else:
@@ -146,7 +128,7 @@ def test_no_room_leaves_every_old_file(old: Path, tmp_path: Path, room: int) -> 
     home = tmp_path / "home"
     shutil.copytree(old, home)
     before = contents(old)
-    done = run(home, "new", before=limit)
+    done = run_writer("own_writer", home, "new", before=limit)
     assert "limit for the size of a file" in done.stdout
     check(home, before, done.stdout, room, killed=False)
 
@@ -157,7 +139,9 @@ def test_each_is_flushed_before_its_rename_and_its_folder_behind_it(old: Path, t
     home = tmp_path / "home"
     shutil.copytree(old, home)
     log = tmp_path / "trace"
-    run(home, "new", ["strace", "-f", "-y", "-o", str(log), "-e", "trace=fsync,rename"])
+    run_writer(
+        "own_writer", home, "new", prefix=["strace", "-f", "-y", "-o", str(log), "-e", "trace=fsync,rename"]
+    )
     flushed: list[str] = []
     renamed = 0
     for line in log.read_text().splitlines():
@@ -179,7 +163,7 @@ def test_eight_at_once_leave_whole_files_and_a_whole_journal(old: Path, tmp_path
     shutil.copytree(old, home)
     words = [f"new{number}" for number in range(8)]
     with ThreadPoolExecutor(8) as pool:
-        said = [done.stdout for done in pool.map(lambda word: run(home, word), words)]
+        said = [done.stdout for done in pool.map(lambda word: run_writer("own_writer", home, word), words)]
     assert all(each.count("\n") == len(contents(home)) for each in said)
     for kind, data in contents(home).items():
         check_whole(kind, data)
