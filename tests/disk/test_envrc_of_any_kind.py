@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
-from ssoswitch.core.envrc import EnvrcEdit, find_profile, set_profile
+from ssoswitch.core.envrc import EnvrcEdit, find_profile, set_profile, set_variables
 from ssoswitch.core.envrc_rename import rename_profile
 from ssoswitch.disk.direnv import allow, check_with_bash, exported
 from ssoswitch.model.environment import Environment
@@ -120,6 +121,31 @@ def test_what_anybody_writes_is_never_refused(before: bytes, name: str) -> None:
             assert new.pop("AWS_PROFILE", None) == name
             old.pop("AWS_PROFILE", None)
             assert new == old
+
+
+@settings(BOUNDED, max_examples=20)
+@given(texts(), NAMES, st.sampled_from(["eu-west-1", "us-gov-east-1"]))
+def test_with_the_region_all_lines_have_their_effect(before: bytes, name: str, region: str) -> None:
+    values = {"AWS_PROFILE": name, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+    others = {"AWS_PROFILE": "another", "AWS_REGION": "x", "AWS_DEFAULT_REGION": "y"}
+    with a_folder() as (env, path):
+
+        def planned_all(data: bytes, wanted: dict[str, str]) -> EnvrcEdit:
+            return set_variables(data, wanted, path, check=lambda part: check_with_bash(env, part))
+
+        try:
+            edit = planned_all(before, values)
+        except CannotTakeEffect:
+            return
+        again = planned_all(edit.data, values)
+        assert (again.action, again.data) == ("same", edit.data)
+        back = planned_all(planned_all(edit.data, others).data, values)
+        assert len(back.data) == len(edit.data)
+        if not has("direnv") or any(words in note.text for note in edit.warnings for words in EARLY):
+            return
+        old, new = ask_direnv(env, path, before), ask_direnv(env, path, edit.data)
+        assert {variable: new.pop(variable, None) for variable in values} == values
+        assert new == {variable: value for variable, value in old.items() if variable not in values}
 
 
 @settings(BOUNDED, max_examples=20)
