@@ -58,7 +58,8 @@ def _problem(state: AppState, width: int, signs: Signs) -> tuple[Line, ...]:
     if not state.problems:
         return ()
     more = f" (+{len(state.problems) - 1})" if len(state.problems) > 1 else ""
-    return _line(signs.look, WARN, state.problems[0] + more, (("z", "put away", "pause"),), width, signs)
+    keys = () if state.syncing else (("z", "put away", "pause"),)  # while a sync runs, that key pauses it
+    return _line(signs.look, WARN, state.problems[0] + more, keys, width, signs)
 
 
 def _offline(state: AppState, now: float, width: int, signs: Signs) -> tuple[Line, ...]:

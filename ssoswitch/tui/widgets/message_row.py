@@ -76,7 +76,9 @@ def progress_line(state: AppState, width: int, signs: Signs, turn: int = 0) -> L
         signs.working[turn % len(signs.working)] if state.settings.spinner else signs.soon, ACCENT
     )
     head = (Piece(" "), turning, Piece(" "))
-    pause = (piece("z", f"bold {ACCENT}", "pause"), piece(" pause", "", "pause"), Piece(" "))
+    pause: tuple[Piece, ...] = ()
+    if not state.reminding:  # that key puts the reminder away first
+        pause = (piece("z", f"bold {ACCENT}", "pause"), piece(" pause", "", "pause"), Piece(" "))
     if progress is None or not progress.total:
         number = f"{signs.dot} {state.listing:,} so far" if state.listing else signs.ellipsis
         return spread((*head, piece(f"reading accounts {number}")), pause, width)
@@ -96,7 +98,9 @@ def progress_line(state: AppState, width: int, signs: Signs, turn: int = 0) -> L
         before = (piece(crop(progress.trouble, width // 2, signs.ellipsis), WARN), Piece(gap))
     elif progress.waiting > 0:
         words = f"AWS asked to slow down (429), going on at {rate}" if wide else "AWS asked to slow down"
-        before = (piece(words if rate else "AWS asked to slow down"), Piece(gap))
+        if not rate:
+            words = f"AWS asked to wait {about(progress.waiting)}"
+        before = (piece(words), Piece(gap))
         rate = "" if wide else rate
     what = (
         f"roles {counted} accounts"
