@@ -93,7 +93,7 @@ def check_effect(env: Environment, path: Path, before: bytes, edit: EnvrcEdit, n
     event("takes effect")
 
 
-@settings(BOUNDED, max_examples=80)
+@settings(BOUNDED, max_examples=60)
 @given(texts(), NAMES)
 def test_the_line_has_its_effect_or_is_refused(before: bytes, name: str) -> None:
     with a_folder() as (env, path):
@@ -109,7 +109,7 @@ def test_the_line_has_its_effect_or_is_refused(before: bytes, name: str) -> None
             check_effect(env, path, before, edit, name)
 
 
-@settings(BOUNDED, max_examples=25)
+@settings(BOUNDED, max_examples=20)
 @given(plain_texts(), NAMES)
 def test_what_anybody_writes_is_never_refused(before: bytes, name: str) -> None:
     with a_folder() as (env, path):
@@ -123,7 +123,7 @@ def test_what_anybody_writes_is_never_refused(before: bytes, name: str) -> None:
             assert new == old
 
 
-@settings(BOUNDED, max_examples=20)
+@settings(BOUNDED, max_examples=15)
 @given(texts(), NAMES, st.sampled_from(["eu-west-1", "us-gov-east-1"]))
 def test_with_the_region_all_lines_have_their_effect(before: bytes, name: str, region: str) -> None:
     values = {"AWS_PROFILE": name, "AWS_REGION": region, "AWS_DEFAULT_REGION": region}
@@ -148,7 +148,7 @@ def test_with_the_region_all_lines_have_their_effect(before: bytes, name: str, r
         assert new == {variable: value for variable, value in old.items() if variable not in values}
 
 
-@settings(BOUNDED, max_examples=20)
+@settings(BOUNDED, max_examples=15)
 @given(texts(), OLD_SETTINGS, texts(), NAMES)
 def test_what_had_its_effect_has_it_under_the_new_name(
     above: bytes, line: bytes, below: bytes, name: str
