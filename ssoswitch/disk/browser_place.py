@@ -7,11 +7,10 @@ there is one; the browser of another machine can read nothing of ours.
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 from ssoswitch.core.browser_confinement import Confinement, Sandbox, of_desktop_entry, of_program
-from ssoswitch.disk.children import child_variables, program, read_small
+from ssoswitch.disk.children import answer_of, child_variables, program, read_small
 from ssoswitch.disk.remove_later import PAGE_NAME
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
@@ -105,20 +104,9 @@ def default_browser(env: Environment) -> str:
     asked = program(env, "xdg-settings")
     if asked is None:
         return ""
-    try:
-        answer = subprocess.run(
-            [asked, "get", "default-web-browser"],
-            env=browser_variables(env),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_ASK_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    name = answer.stdout.decode("utf-8", "replace").strip()
+    command = [asked, "get", "default-web-browser"]
+    answer = answer_of(command, variables=browser_variables(env), timeout=_ASK_TIMEOUT)
+    name = (answer or b"").decode("utf-8", "replace").strip()
     return name if name.endswith(".desktop") and "/" not in name and len(name) < 200 else ""
 
 

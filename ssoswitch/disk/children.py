@@ -78,6 +78,19 @@ def run_with_all_its_own(
     return subprocess.CompletedProcess(child.args, child.returncode, output, complaint)
 
 
+def answer_of(
+    arguments: Sequence[str], *, variables: Mapping[str, str], timeout: float, directory: Path = Path("/")
+) -> bytes | None:
+    """What a program says on its standard output; None where it is not there, fails, or takes longer."""
+    import subprocess
+
+    try:
+        done = run_with_all_its_own(arguments, directory=directory, variables=variables, timeout=timeout)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
 def read_small(path: Path) -> bytes | None:
     """The bytes of a regular file of at most LIMIT; None for anything else. A FIFO is never opened."""
     try:

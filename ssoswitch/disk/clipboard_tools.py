@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 
-from ssoswitch.disk.children import child_variables, program
+from ssoswitch.disk.children import answer_of, child_variables, program
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.frozen import frozen
 
@@ -111,20 +111,7 @@ def feed(env: Environment, arguments: Sequence[str], data: bytes) -> str:
 
 def ask(env: Environment, arguments: Sequence[str]) -> bytes | None:
     """What it holds; None where it does not tell."""
-    try:
-        answer = subprocess.run(
-            _resolved(env, arguments),
-            env=child_variables(env),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout if answer.returncode == 0 else None
+    return answer_of(_resolved(env, arguments), variables=child_variables(env), timeout=TIMEOUT)
 
 
 def _resolved(env: Environment, arguments: Sequence[str]) -> list[str]:

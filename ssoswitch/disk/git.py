@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ssoswitch.disk.children import child_variables, program
+from ssoswitch.disk.children import answer_of, child_variables, program
 from ssoswitch.model.environment import Environment
 
 TIMEOUT = 10.0
@@ -35,23 +35,12 @@ def _git(env: Environment, directory: Path, *arguments: str) -> str | None:
     A repository can name programs for git to run: one that watches files, one that brings what a partial clone lacks.
     Neither is wanted here.
     """
-    import subprocess
-
     git = program(env, "git")
     if git is None or not directory.is_dir():
         return None
-    try:
-        done = subprocess.run(
-            [git, "-c", "core.fsmonitor=false", *arguments],
-            cwd=directory,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            env=child_variables(
-                env, GIT_OPTIONAL_LOCKS="0", GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none", LC_ALL="C"
-            ),
-            timeout=TIMEOUT,
-            check=False,
-        )
-    except (subprocess.TimeoutExpired, OSError):
-        return None
-    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
+    variables = child_variables(
+        env, GIT_OPTIONAL_LOCKS="0", GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none", LC_ALL="C"
+    )
+    command = [git, "-c", "core.fsmonitor=false", *arguments]
+    said = answer_of(command, variables=variables, timeout=TIMEOUT, directory=directory)
+    return None if said is None else said.decode("utf-8", "surrogateescape")
