@@ -39,6 +39,7 @@ DOORS = {
     "ssoswitch.operations.logout": HEAVY,
     "ssoswitch.operations.quick_credentials": (*HEAVY, "dataclasses", "pathlib", "argparse", "urllib.parse"),
     "ssoswitch.cli.main": (*HEAVY, "dataclasses"),
+    "ssoswitch.cli.screen": (*HEAVY, "hashlib", "ssoswitch.cli.diagnostics", "ssoswitch.cli.exports"),
     "ssoswitch.demo.run": HEAVY,
 }
 

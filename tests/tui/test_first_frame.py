@@ -16,6 +16,9 @@ LATE = {
     "sqlite3", "click", "tomlkit", "segno", "filelock", "urllib.request", "rich.traceback",
     "ssoswitch.operations.sync", "ssoswitch.operations.login", "ssoswitch.tui.screens.dialog",
     "ssoswitch.tui.screens.help", "ssoswitch.tui.screens.palette", "ssoswitch.core.pasted",
+    "hashlib", "hmac", "ssoswitch.core.search", "ssoswitch.core.token_hits", "ssoswitch.tui.actions",
+    "ssoswitch.tui.background", "ssoswitch.tui.controller_sync", "ssoswitch.tui.elsewhere", "ssoswitch.tui.readiness",
+    "ssoswitch.tui.remembering", "ssoswitch.tui.flows.context",
 }  # fmt: skip
 
 FOOTER = b"Commands"

@@ -95,7 +95,7 @@ class AccountTreeView(TreeActions, can_focus=True):
 
     def on_mount(self) -> None:
         """Begin to read ahead for the search, after the first frame."""
-        self._read_ahead()
+        self.call_after_refresh(self._read_ahead)
 
     def fold_in(self, entries: Iterable[AccountEntry]) -> None:
         """Take in accounts whose roles were read; shown within a quarter of a second."""
