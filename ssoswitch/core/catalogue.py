@@ -65,7 +65,7 @@ class Catalogue:
         self.losses = 0
         """Grows when an account loses a role: a role's name may then be nobody's."""
         self._role_names: tuple[int, frozenset[str]] = (-1, frozenset())
-        self._role_count = (-1, 0)
+        self._role_count: int | None = None
         self.set_facts(facts)
         if self.gone_accounts:
             self._sort()
@@ -93,11 +93,11 @@ class Catalogue:
 
     @property
     def role_count(self) -> int:
-        """Account-role pairs that are there; counted once for each version."""
-        if self._role_count[0] != self.version:
+        """Account-role pairs that are there; what comes in is added to what was counted once."""
+        if self._role_count is None:
             gone = sum(len(names) for names in self.gone.values())
-            self._role_count = (self.version, sum(len(entry.roles) for entry in self.entries) - gone)
-        return self._role_count[1]
+            self._role_count = sum([len(entry.roles) for entry in self.entries]) - gone
+        return self._role_count
 
     @property
     def role_names(self) -> frozenset[str]:
@@ -119,7 +119,9 @@ class Catalogue:
         changed: list[int] = []
         appended = False
         for entry in entries:
-            doc = self.doc_of.get(entry.account.account_id)
+            account_id = entry.account.account_id
+            before = len(self.roles_of(account_id))
+            doc = self.doc_of.get(account_id)
             if doc is None:
                 doc = self._append(entry)
                 appended = True
@@ -132,6 +134,8 @@ class Catalogue:
                     self.losses += 1
                 self.entries[doc] = fresh
             changed.append(doc)
+            if self._role_count is not None:
+                self._role_count += len(self.roles_of(account_id)) - before
         if appended:
             self._sort()
         if changed:

@@ -67,11 +67,19 @@ def merge_entries(tree: AccountTree, entries: Iterable[AccountEntry]) -> Account
     merged = dict(tree.entries.items())
     size = len(merged)
     order_holds = True
+    roles = unread = 0
     for entry in entries:
         before = merged.get(entry.account.account_id)
+        roles += len(entry.roles) - (len(before.roles) if before is not None else 0)
+        unread += (entry.fetched_at is None) - (before is not None and before.fetched_at is None)
         order_holds = order_holds and before is not None and before.account.name == entry.account.name
         merged[entry.account.account_id] = entry
-    return replace(tree, entries=merged if order_holds and len(merged) == size else _sorted(merged))
+    grown = replace(tree, entries=merged if order_holds and len(merged) == size else _sorted(merged))
+    # A sync brings ten batches a second, and ten thousand accounts need not be counted for each.
+    for what, more in (("roles", roles), ("unread", unread)):
+        if what in tree.counted:
+            grown.counted[what] = tree.counted[what] + more
+    return grown
 
 
 def failed(entry: AccountEntry, reason: str) -> AccountEntry:

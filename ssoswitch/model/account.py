@@ -68,6 +68,8 @@ class AccountTree:
     roles_before: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     """What the last whole sync knew of the accounts that have changed since: their roles, None where there was no
     such account. It is what the next whole sync is compared with."""
+    counted: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Numbers that were asked for, for every key that is pressed asks again; `core.tree` takes them on to the next."""
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -81,13 +83,17 @@ class AccountTree:
 
     @property
     def role_count(self) -> int:
-        """How many account-role pairs are known."""
-        return sum(len(entry.roles) for entry in self.entries.values())
+        """How many account-role pairs are known; counted once."""
+        if "roles" not in self.counted:
+            self.counted["roles"] = sum([len(entry.roles) for entry in self.entries.values()])
+        return self.counted["roles"]
 
     @property
     def unread_count(self) -> int:
-        """How many accounts' roles have never been read."""
-        return sum(1 for entry in self.entries.values() if entry.fetched_at is None)
+        """How many accounts' roles have never been read; counted once."""
+        if "unread" not in self.counted:
+            self.counted["unread"] = sum([entry.fetched_at is None for entry in self.entries.values()])
+        return self.counted["unread"]
 
     def has(self, role: AccountRole) -> bool:
         """Whether that role is in the tree."""

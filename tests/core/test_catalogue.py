@@ -17,6 +17,12 @@ def test_what_vanished_is_shown_once_more_but_not_counted() -> None:
     catalogue.fold_in([entry("333344445555", "payments-prod", "payments@example.com", ["OldAccess"])])
     assert catalogue.role_state("333344445555", "OldAccess") == ""
     assert catalogue.roles_of("333344445555") == ("OldAccess",)
+    assert catalogue.role_count == 11 - 3 + 1
+    catalogue.fold_in(
+        [entry("777777777777", "new", roles=[ADMIN, READ]), entry("999999999999", "", roles=[READ])]
+    )
+    there = sum(len(catalogue.roles_of(each.account.account_id)) for each in catalogue.entries)
+    assert catalogue.role_count == there
 
 
 def test_what_is_new_says_so() -> None:

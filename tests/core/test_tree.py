@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ssoswitch.core.tree import (
     RoleSets,
@@ -160,3 +162,26 @@ def test_a_role_that_went_and_came_back_is_neither_new_nor_gone() -> None:
     stopped = break_off(start, tree(entry(1)))
     whole = finish(stopped, tree(entry(1, "Admin")), NOW)
     assert (whole.access_new, whole.access_gone) == (frozenset(), frozenset())
+
+
+@settings(max_examples=100, derandomize=True)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.sampled_from("123"), st.sampled_from(["", "A", "AB", "-"])), max_size=4),
+        max_size=4,
+    )
+)
+def test_what_comes_in_is_added_to_what_was_counted(batches: list[list[tuple[str, str]]]) -> None:
+    tree = AccountTree("corp")
+    for batch in batches:
+        entries = [
+            AccountEntry(
+                Account(key, key), () if roles == "-" else tuple(roles), None if roles == "-" else 1.0
+            )
+            for key, roles in batch
+        ]
+        assert tree.role_count == sum(len(entry.roles) for entry in tree)
+        tree = merge_entries(tree, entries)
+        assert tree.counted
+        assert tree.role_count == sum(len(entry.roles) for entry in tree)
+        assert tree.unread_count == sum(not entry.loaded for entry in tree)
