@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ssoswitch.core.catalogue import Catalogue, Facts
+from ssoswitch.core.folds import Folds
 from ssoswitch.core.marks import Marks
 from ssoswitch.core.profile_facts import dead_count, find_profiles
 from ssoswitch.core.query import Query, parse_query
@@ -45,9 +46,8 @@ class Listing:
         self.hits: Hits | None = None
         self.cursor = 0
         self._before = Place()
-        self._open: dict[str, set[str]] = {view: set() for view in VIEWS}
-        self._closed_hits: set[str] = set()
-        self._all_open: dict[str, bool] = dict.fromkeys(VIEWS, False)
+        self._view_folds = {view: Folds() for view in VIEWS}
+        self._hit_folds = Folds(open_at_first=True)
         self._suggester: Suggester | None = None
         self.shown: View = AccountsView(self.catalogue, None)
         self.rows = FlatRows((), ())
@@ -67,8 +67,8 @@ class Listing:
         old = self.catalogue
         same = old.tree.session_name == tree.session_name
         if not same:
-            for keys in (*self._open.values(), self._closed_hits):
-                keys.clear()
+            for folds in (*self._view_folds.values(), self._hit_folds):
+                folds.forget()
             self.marks = Marks()
         self.catalogue = Catalogue(tree, facts)
         index: SearchIndex | None = vars(self).pop("index", None)
@@ -118,10 +118,10 @@ class Listing:
             self._before = self.place
         if not query and self.query:
             self.index.clear()
-            self._closed_hits.clear()
+            self._hit_folds.forget()
         was, self.query = self.query, query
         if query.terms != was.terms:
-            self._closed_hits.clear()
+            self._hit_folds.forget()
             found = self.place.item
             self._search_again()
             if query:
@@ -202,8 +202,8 @@ class Listing:
                 fixed.append(Row(RowKind.HEADING, count=self.catalogue.account_count))
         elif self.view == "profiles" and len(self.shown):
             fixed.append(Row(RowKind.COLUMNS))
-        closed = self._folds_are_closed
-        self.rows = FlatRows(fixed, self.shown.sizes(self._folds, closed=closed))
+        folds = self._folds
+        self.rows = FlatRows(fixed, self.shown.sizes(folds.keys, closed=folds.names_closed))
         self.cursor = max(0, min(self.cursor, len(self.rows) - 1))
 
     def _top_row(self, place: int) -> Row:
@@ -213,23 +213,15 @@ class Listing:
         return Row(kind, Item(role.account_id, role.role_name), doc, top=True)
 
     @property
-    def _folds_are_closed(self) -> bool:
-        """Whether `_folds` names the closed groups (all others are open), not the open ones."""
-        return bool(self.query) or self._all_open[self.view]
-
-    @property
-    def _folds(self) -> set[str]:
-        return self._closed_hits if self.query else self._open[self.view]
+    def _folds(self) -> Folds:
+        return self._hit_folds if self.query else self._view_folds[self.view]
 
     def row(self, y: int) -> Row:
         """Row `y`. Raises IndexError."""
         if 0 <= y < len(self.rows.fixed):
             return self.rows.fixed[y]
         group, place = self.rows.group_at(y)
-        return self.shown.row(group, place, self._is_open(self.shown.key(group)))
-
-    def _is_open(self, key: str) -> bool:
-        return (key in self._folds) != self._folds_are_closed
+        return self.shown.row(group, place, self._folds.is_open(self.shown.key(group)))
 
     @property
     def current(self) -> Row | None:
@@ -255,7 +247,7 @@ class Listing:
         if group < 0:
             return -1
         start = self.rows.start(group)
-        if not self._is_open(self.shown.key(group)):
+        if not self._folds.is_open(self.shown.key(group)):
             return start
         return start + self.shown.place_of(group, place.item)
 
@@ -316,12 +308,11 @@ class Listing:
         """Open or close every group."""
         place = self.place
         if self.query:
-            self._closed_hits = (
-                set() if is_open else {self.shown.key(group) for group in range(len(self.shown))}
-            )
+            # The hits of the next search begin open again.
+            for group in range(len(self.shown)):
+                self._hit_folds.set_open(self.shown.key(group), is_open)
         else:
-            self._all_open[self.view] = is_open
-            self._open[self.view] = set()
+            self._folds.set_all(is_open)
         self._lay_out()
         self._go_to(place)
 
@@ -330,14 +321,11 @@ class Listing:
         group = self.shown.group_of(item)
         if group < 0:
             return False
-        if self.shown.place_of(group, item) and not self._is_open(self.shown.key(group)):
+        if self.shown.place_of(group, item) and not self._folds.is_open(self.shown.key(group)):
             self._set_fold(self.shown.key(group), True)
         self.cursor = self.row_of(Place(item))
         return True
 
     def _set_fold(self, key: str, is_open: bool) -> None:
-        if is_open != self._folds_are_closed:
-            self._folds.add(key)
-        else:
-            self._folds.discard(key)
+        self._folds.set_open(key, is_open)
         self.lay_out()
