@@ -69,12 +69,12 @@ def sections(draw: st.DrawFn, header: str) -> list[str]:
         header + draw(st.sampled_from(("", "", " ", " ; mine"))),
     ]
     found: list[str] = []
-    indented = False
+    before = ""
     for key, text in draw(st.lists(st.one_of(lines_of_values, lines_of_values, nested), max_size=5)):
-        own = text[:1] in " \t"
-        if key in found or (own and found and not indented):
+        indent = text[: len(text) - len(text.lstrip())]
+        if key in found or (indent and found and indent != before):
             continue  # a second one, or one that would go on with the value above
-        indented = own if not found else indented
+        before = indent
         found.append(key)
         lines += [*text.split("\n"), draw(st.sampled_from(BETWEEN))]
     return lines
