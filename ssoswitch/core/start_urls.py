@@ -62,6 +62,11 @@ _PORTAL_HOSTS = (
     "identitycenter.amazonaws.eu",
     "identitycenter.us-gov.amazonaws.com",
 )
+# Hosts of Identity Center's own services. Everybody may have a page at `amazonaws.com`: in a bucket, behind an API.
+_SERVICE_HOST = (
+    r"(?:(?:device|portal)\.sso(?:-fips)?|oidc(?:-fips)?)\.[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}\."
+    r"(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))"
+)
 # Compiled when first asked: the program knows this module long before it meets a start URL.
 _REGION = r"[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}"
 _REGION_OF_HOST = (
@@ -159,7 +164,7 @@ def partition_of_host(host: str, region: str | None = None) -> str:
 
 
 def is_aws_host(host: str) -> bool:
-    """Whether AWS owns the host: a sign-in page there may be opened."""
+    """Whether AWS owns the host's domain; what stands there may be a customer's."""
     return f".{host.lower()}".endswith(_AWS_DOMAINS)
 
 
@@ -190,10 +195,11 @@ def host_of(address: str) -> str:
 def is_trusted_page(address: str, start_url: str, oidc_endpoint: str | None = None) -> bool:
     """Whether a verification page that AWS named may be opened unasked (a phisher may have started the sign-in).
 
-    It must be https on a host of AWS's or the start URL's own; plain http only on this machine, and only where the
-    OIDC endpoint was itself set to this machine.
+    It must be https on a host where Identity Center is, or the start URL's own; plain http only on this machine, and
+    only where the OIDC endpoint was itself set to this machine.
     """
-    if any(character.isspace() or not character.isprintable() for character in address):
+    # To a browser `https://evil.example\\.awsapps.com` is a host and a path.
+    if "\\" in address or any(sign.isspace() or not sign.isprintable() for sign in address):
         return False
     try:
         parts = urlsplit(address)
@@ -209,7 +215,15 @@ def is_trusted_page(address: str, start_url: str, oidc_endpoint: str | None = No
             and oidc_endpoint is not None
             and host_of(oidc_endpoint) in LOOPBACK
         )
-    return parts.scheme == "https" and (is_aws_host(host) or host == host_of(start_url) != "")
+    return (
+        parts.scheme == "https"
+        and re.fullmatch(_HOST, host) is not None
+        and (
+            is_portal_host(host)
+            or re.fullmatch(_SERVICE_HOST, host) is not None
+            or host == host_of(start_url) != ""
+        )
+    )
 
 
 def _split(text: str) -> tuple[SplitResult, str]:
