@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import islice
 
 from ssoswitch.core.environments import environment_word
 from ssoswitch.core.frecency import favourite_roles, rank
@@ -77,7 +78,7 @@ class Catalogue:
         self.top: tuple[AccountRole, ...] = self._top()
         self.favourites = frozenset(favourite_roles(facts.recollections))
         self._words: dict[int, str] = {}
-        self._all_words = False
+        self._earlier: Catalogue | None = None
         self._profiled: dict[str, set[str]] | None = None
         self.longest_name = max((cells(entry.account.name) for entry in self.entries), default=0)
         self.longest_profile = max((cells(profile.name) for profile in facts.profiles), default=0)
@@ -128,6 +129,7 @@ class Catalogue:
             else:
                 if self.entries[doc].account != entry.account:
                     self.renames += 1
+                    self._words.pop(doc, None)
                     appended = True
                 fresh = self._with_gone(entry)
                 if not set(self.entries[doc].roles).issubset(fresh.roles):
@@ -173,18 +175,42 @@ class Catalogue:
         word = self._words.get(doc)
         if word is None:
             account = self.entries[doc].account
-            settings = self.facts.settings
-            word = environment_word(account.name, settings.accounts.get(account.account_id), settings)
+            word = self._earlier_word(account)
+            if word is None:
+                settings = self.facts.settings
+                word = environment_word(account.name, settings.accounts.get(account.account_id), settings)
             self._words[doc] = word
         return word
 
     def environments(self) -> Mapping[int, str]:
         """The environment word of every account, by number."""
-        if not self._all_words or len(self._words) < len(self.entries):
-            for doc in range(len(self.entries)):
-                self.environment(doc)
-            self._all_words = True
+        self.prepare_environments(len(self.entries))
         return self._words
+
+    def prepare_environments(self, most: int) -> bool:
+        """Work out the words of at most so many accounts more; tells whether all are known."""
+        if len(self._words) < len(self.entries):
+            missing = (doc for doc in range(len(self.entries)) if doc not in self._words)
+            for doc in islice(missing, most):
+                self.environment(doc)
+        if len(self._words) < len(self.entries):
+            return False
+        self._earlier = None
+        return True
+
+    def take_words(self, earlier: Catalogue) -> None:
+        """Use the words that an earlier catalogue worked out, where the settings said the same."""
+        ours, theirs = self.facts.settings, earlier.facts.settings
+        earlier._earlier = None
+        if ours.environments == theirs.environments and ours.accounts == theirs.accounts:
+            self._earlier = earlier
+
+    def _earlier_word(self, account: Account) -> str | None:
+        earlier = self._earlier
+        doc = earlier.doc_of.get(account.account_id, -1) if earlier is not None else -1
+        if earlier is None or doc < 0 or earlier.entries[doc].account.name != account.name:
+            return None
+        return earlier._words.get(doc)
 
     def alias(self, account_id: str) -> str:
         """The alias that the user gave, "" for none."""

@@ -72,6 +72,8 @@ class Listing:
             self.marks = Marks()
         self.catalogue = Catalogue(tree, facts)
         index: SearchIndex | None = vars(self).pop("index", None)
+        if same:
+            self.catalogue.take_words(old)
         same = same and facts.settings.accounts == old.facts.settings.accounts
         if same and index is not None and index.complete:
             self.index.take_over(index)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ssoswitch.model.account import Account, AccountRole
 from ssoswitch.model.settings import AccountChoice, Recollections, Settings
 from tests.support.trees import ADMIN, READ, by_role, catalogue_of, entry, profile, tree_of
@@ -70,6 +72,24 @@ def test_environment_alias_and_profiles() -> None:
     assert catalogue.alias("333344445555") == "cash"
     assert catalogue.profile_count("333344445555") == 3
     assert catalogue.profile_count("888899990000") == 0
+
+
+def test_the_words_of_an_earlier_catalogue_are_taken_while_they_are_right() -> None:
+    earlier, settings = catalogue_of(), Settings()
+    for number in range(1, 8):
+        assert earlier.prepare_environments(1) == (number == 7)
+    renamed = tree_of(
+        "333344445555 payments-dev - ?\n333344446666 payments-stage - ?\n777777777777 new-prod - ?"
+    )
+    fresh = catalogue_of(renamed)
+    fresh.take_words(earlier)
+    assert fresh.environments() == catalogue_of(renamed).environments()
+    fresh.fold_accounts([Account("777777777777", "new-dev")])
+    assert fresh.environment(fresh.doc_of["777777777777"]) == "DEV"
+    others = replace(settings, accounts={"333344446666": AccountChoice(environment="OWN")})
+    chosen = catalogue_of(renamed, settings=others)
+    chosen.take_words(earlier)
+    assert chosen.environment(chosen.doc_of["333344446666"]) == "OWN"
 
 
 def test_what_is_gone_stands_last_for_it_would_take_the_cursor_at_every_start() -> None:

@@ -153,8 +153,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         self._ahead_timer = self.set_timer(0.02, self._read_some)
 
     def _read_some(self) -> None:
-        if self.listing.index.prepare(READ_AHEAD):
-            self.listing.catalogue.environments()
+        if self.listing.index.prepare(READ_AHEAD) and self.listing.catalogue.prepare_environments(READ_AHEAD):
             self._ahead_timer = self.set_timer(SETTLED_SECONDS, self._put_away)
         else:
             self._ahead_timer = self.set_timer(0.01, self._read_some)
