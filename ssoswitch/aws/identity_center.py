@@ -70,7 +70,7 @@ class BotoIdentityCenter:
         # A dual-stack instance's IPv4 endpoint names a sign-in page that does not work (issue aws/aws-cli#10507).
         self._dual_stack = is_dual_stack_host(host_of(session.issuer))
 
-    # sso-oidc -------------------------------------------------------------------------------------------------------
+    # The calls of sso-oidc
 
     def register_client(
         self,
@@ -148,7 +148,7 @@ class BotoIdentityCenter:
         """CreateToken, refresh_token grant; the end of the portal's session is slug `invalid_grant`."""
         return self._create_token(registration, GRANT_REFRESH_TOKEN, refreshToken=refresh_token.reveal())
 
-    # the portal -----------------------------------------------------------------------------------------------------
+    # The calls of the portal
 
     def prepare_portal(self) -> None:
         """Make the client. Raises InvalidValue where it cannot be made."""
@@ -211,7 +211,7 @@ class BotoIdentityCenter:
         """Logout."""
         self._ask_portal("end the sign-in", lambda sso: sso.logout(accessToken=access_token.reveal()))
 
-    # how they are asked ---------------------------------------------------------------------------------------------
+    # How they are asked
 
     def _create_token(self, registration: ClientRegistration, grant_type: str, **rest: str) -> TokenGrant:
         what = "renew the sign-in" if grant_type == GRANT_REFRESH_TOKEN else "give a token"

@@ -50,7 +50,7 @@ class _Scanner:
     def peek(self, length: int = 1) -> bytes:
         return self.data[self.position : self.position + length]
 
-    # ---- lists of commands
+    # Lists of commands
 
     def read(self, outer: tuple[str, ...]) -> None:
         """Read commands until the text ends, or until the `)` that closes `outer`'s last frame."""
@@ -196,7 +196,7 @@ class _Scanner:
         byte = self.peek()
         return "\n" if byte == b"#" else byte.decode("latin-1")
 
-    # ---- compound heads
+    # Compound heads
 
     def loop_head(self) -> None:
         """`for x in a b` up to the separator before `do`; `for ((…))` whole."""
@@ -249,7 +249,7 @@ class _Scanner:
                 self.word()
             self.redirection_or_step()
 
-    # ---- small steps
+    # Small steps
 
     def step_over(self, pattern: re.Pattern[bytes]) -> bool:
         match = pattern.match(self.data, self.position)
@@ -322,7 +322,7 @@ class _Scanner:
             delimiter = re.sub(rb"['\"\\]", b"", word.bare)
             self.heredocs.append((delimiter, match.group() == b"<<-", delimiter == word.bare))
 
-    # ---- words
+    # Words
 
     def word(self) -> Word | None:
         """The word here, None where an operator, a newline or the end stands."""

@@ -52,7 +52,7 @@ class Listing:
         self.shown: View = AccountsView(self.catalogue, None)
         self.rows = FlatRows((), ())
 
-    # ---- what is there
+    # What is there
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -108,7 +108,7 @@ class Listing:
         self._search_again()
         self._go_to(place)
 
-    # ---- search and views
+    # Search and views
 
     def search(self, text: str, *, stay: bool = False) -> HitCount:
         """Show what `text` finds, the cursor on the best role; with an empty text everything, as it was before.
@@ -183,7 +183,7 @@ class Listing:
             self.shown = kind(self.catalogue, self.hits)
         self._lay_out()
 
-    # ---- rows
+    # Rows
 
     def lay_out(self, place: Place | None = None) -> None:
         """Count the rows anew; the cursor keeps its item, or goes to that place."""
@@ -284,7 +284,7 @@ class Listing:
             return place or 1
         return 1
 
-    # ---- folding
+    # Folding
 
     def fold(self, is_open: bool | None) -> bool:
         """Open (True), close (False) or toggle (None) the group under the cursor; tells whether it changed."""

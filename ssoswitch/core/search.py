@@ -104,7 +104,7 @@ class SearchIndex:
         """How many roles a query finds."""
         return self.search(parse_query(text)).role_count
 
-    # ---- terms
+    # Terms
 
     def _follow(self) -> None:
         if self._renames != self._catalogue.renames:
@@ -144,7 +144,7 @@ class SearchIndex:
                 return list(earlier.accounts)
         return None
 
-    # ---- the join
+    # The join
 
     def _candidates(self, query: Query, words: list[TokenHits], fuzzy: list[str]) -> Iterable[int]:
         """Account numbers outside of which nothing can match."""
@@ -261,7 +261,7 @@ class SearchIndex:
                 bonus[doc] = bonus.get(doc, 0) + _FAVOURITE
         return bonus
 
-    # ---- conditions that are not words to look for
+    # Conditions that are not words to look for
 
     def _restriction(self, term: Term, marked: Collection[Bunch]) -> Restriction:
         if term.is_word:

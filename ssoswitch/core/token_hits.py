@@ -130,7 +130,7 @@ class Haystacks:
             for profile in profiles
         ]
 
-    # ---- matching
+    # Matching
 
     def read_on(self, hits: TokenHits, among: Iterable[int] | None = None) -> None:
         """Bring `hits` up to date. `among`: account numbers outside of which a first reading cannot match."""

@@ -40,7 +40,7 @@ class TokenCache:
     def __init__(self, env: Environment) -> None:
         self._env = env
 
-    # tokens ---------------------------------------------------------------------------------------------------------
+    # Tokens
 
     def token_path(self, session: SsoSession) -> Path:
         """The token file of that session."""
@@ -91,7 +91,7 @@ class TokenCache:
         """
         return obstacle(self._env.sso_cache)
 
-    # client registrations -------------------------------------------------------------------------------------------
+    # Client registrations
 
     def load_registration(
         self, session: SsoSession, grant_type: str, scopes: tuple[str, ...]
@@ -113,7 +113,7 @@ class TokenCache:
     def _registration_path(self, session: SsoSession, grant_type: str, scopes: tuple[str, ...]) -> Path:
         return self._env.sso_cache / token_file.registration_file_name(session, grant_type, scopes)
 
-    # role credentials -----------------------------------------------------------------------------------------------
+    # Role credentials
 
     def load_role_credentials(self, session: SsoSession, role: AccountRole) -> RoleCredentials | None:
         """The credentials that the AWS CLI (or we) cached for that role, expired or not; None where there are none."""

@@ -92,7 +92,7 @@ class SyncRun:
         self._health = Health()
         self._start()
 
-    # What a worker asks -----------------------------------------------------------------------------------------------
+    # What a worker asks
 
     @property
     def over(self) -> bool:
@@ -128,7 +128,7 @@ class SyncRun:
         with self.bell:
             task.sent_at = self._ticks.monotonic()
 
-    # What a worker brings ---------------------------------------------------------------------------------------------
+    # What a worker brings
 
     def answered(self, task: Task, page: AccountPage | RolePage) -> None:
         """An answer came."""
@@ -181,7 +181,7 @@ class SyncRun:
             self._halted = True
             self._ring()
 
-    # What the walker asks ---------------------------------------------------------------------------------------------
+    # What the walker asks
 
     def take_news(self) -> News:
         """All that came since the last call."""
@@ -225,8 +225,6 @@ class SyncRun:
         """Answers a second, now."""
         with self.bell:
             return self._health.speed(self._ticks.monotonic(), paused=paused)
-
-    # ------------------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
         if self._scope.lists(self._tree):

@@ -121,7 +121,7 @@ def test_the_shell_to_print_for(variables: dict[str, str], shell: str) -> None:
     assert f"shell-init {shell}" in hook_hint(shell)
 
 
-# ---- the hooks, around a program that prints what it is told
+# The hooks, around a program that prints what it is told
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def test_all_of_them_at_once_and_the_whole_screen(
         assert "fault of ssoswitch" not in done.stderr, done.stderr
 
 
-# Secrets ---------------------------------------------------------------------------------------------------------
+# Secrets
 
 
 def test_what_holds_a_secret_is_for_its_user_alone_whatever_the_umask(
@@ -169,7 +169,7 @@ def test_a_planted_symlink_is_not_followed(
     assert all(not path.is_symlink() for path in env.sso_cache.iterdir())
 
 
-# A home that cannot be written -----------------------------------------------------------------------------------
+# A home that cannot be written
 
 
 def unwritable(env: Environment, tmp_path: Path) -> Environment:

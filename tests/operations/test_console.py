@@ -110,7 +110,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     stop_children()
 
 
-# the plan ---------------------------------------------------------------------------------------------------------
+# The plan
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_remembering_where_nothing_can_be_saved(place: Place, tmp_path: Path) ->
     remember_opening(replace(place.env, state_dir=file / "x"), place.session, place.plan())
 
 
-# the links --------------------------------------------------------------------------------------------------------
+# The links
 
 
 def test_the_federated_link(place: Place) -> None:
@@ -311,7 +311,7 @@ def _wait_in_line(gate: object, stop: threading.Event) -> None:
         return
 
 
-# profiles ---------------------------------------------------------------------------------------------------------
+# Profiles
 
 
 def test_where_profiles_lead(place: Place) -> None:
@@ -361,7 +361,7 @@ def test_long_term_keys_are_none_for_the_console(place: Place) -> None:
     assert not place.center.requests.count("GetSigninToken")
 
 
-# opening ----------------------------------------------------------------------------------------------------------
+# Opening
 
 
 def test_the_browser_gets_a_page_and_no_secret(place: Place) -> None:

@@ -58,7 +58,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         self._before_line = 0
         self._shown_empty = False
 
-    # ---- the model
+    # The model
 
     def set_model(
         self,
@@ -174,7 +174,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         else:
             self._ahead_timer = self.set_timer(SETTLED_SECONDS, self._put_away)
 
-    # ---- search and views
+    # Search and views
 
     def apply_query(self, text: str) -> HitCount:
         """Search, in this very frame. An empty text brings the old folding back, and the old place to who still types.
@@ -247,7 +247,7 @@ class AccountTreeView(TreeActions, can_focus=True):
         """accounts, roles or profiles."""
         return self.listing.view
 
-    # ---- what is selected
+    # What is selected
 
     @property
     def item(self) -> Item | None:

@@ -20,7 +20,7 @@ class TreeActions(TreeWindow):
     untouched: bool = False
     """Whether the list has filled under a cursor that nobody has moved yet."""
 
-    # ---- movement
+    # Movement
 
     def move_to(self, y: int, direction: int) -> None:
         """The cursor to row `y`, off headings in that direction."""
@@ -98,7 +98,7 @@ class TreeActions(TreeWindow):
                 self.move_to(y, step)
                 return
 
-    # ---- folding
+    # Folding
 
     def action_open(self) -> None:
         """Open the account; on something that has nothing to open, ask for its details."""
@@ -148,7 +148,7 @@ class TreeActions(TreeWindow):
         else:
             self.post_message(Chosen(row.item))
 
-    # ---- marks
+    # Marks
 
     def action_mark(self) -> None:
         """Mark what is under the cursor, or take its mark away, and go one row down."""
@@ -224,7 +224,7 @@ class TreeActions(TreeWindow):
         self.marks_changed()
         self.post_message(MarksChanged(len(self.listing.marks), sentence))
 
-    # ---- mouse
+    # Mouse
 
     def on_click(self, event: events.Click) -> None:
         """A click selects, on the sign it opens and closes, a double click chooses."""

@@ -70,7 +70,7 @@ class TreeWindow(Widget):
         self._reported: object = self
         self._reported_window: tuple[int, int] = (-1, -1)
 
-    # ---- painting
+    # Painting
 
     def notify_style_update(self) -> None:
         """The theme changed."""
@@ -198,7 +198,7 @@ class TreeWindow(Widget):
             x, y, _width, _height = self.content_region
             self.app.cursor_position = Offset(x, y + self.listing.cursor - self.offset_y)
 
-    # ---- below the rows
+    # Below the rows
 
     @property
     def notice(self) -> Notice:
