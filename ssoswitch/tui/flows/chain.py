@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ssoswitch.core import twin
 from ssoswitch.core.proposals import matching_regions
 from ssoswitch.model.errors import InvalidValue, NoMatch
@@ -20,71 +22,69 @@ HELP = (
 
 async def chain_flow(context: FlowContext) -> None:
     """Ask for the role's ARN; the row's profile is the source."""
-    config = context.state.config
-    names = list(config.profiles)
+    names = list(context.state.config.profiles)
     if not names:
         raise NoMatch("A chained profile needs one to start from, and there is none yet.", "p makes one.")
     source = _source(context) or names[0]
-
-    def near(text: str) -> list[str]:
-        return [name for name in names if text in name and text != name][:6]
-
-    def make_plan(values: Values) -> Plan:
-        from ssoswitch.operations.profile import plan_chain
-
-        if not values.text("arn").strip():
-            raise InvalidValue("The ARN of the role to assume is still missing.", "a starts the field.")
-        return plan_chain(
-            context.env,
-            context.state.config,
-            values.text("name"),
-            source_profile=values.text("source"),
-            role_arn=values.text("arn").strip(),
-            duration_seconds=_duration(values.text("duration")),
-            region=values.text("region"),
-            external_id=values.text("external"),
-            mfa_serial=values.text("mfa"),
-        )
-
-    def rows(values: Values) -> list[TextRow | OptionsRow]:
-        arn_hint = "arn:aws:iam::123456789012:role/Deploy"
-        return [
-            TextRow("name", "n", "Name", values.text("name"), max_length=128, note="of the new profile"),
-            TextRow(
-                "source", "s", "Source", values.text("source"), suggest=near, note="the profile that signs in"
-            ),
-            TextRow("arn", "a", "Role ARN", values.text("arn"), empty=arn_hint, wide=True),
-            TextRow(
-                "region", "r", "Region", values.text("region"), empty="not set", suggest=matching_regions
-            ),
-            TextRow("duration", "l", "Seconds", values.text("duration"), empty="3600", note="900 to 43200"),
-            TextRow("external", "x", "External", values.text("external"), empty="none", note="external id"),
-            TextRow(
-                "mfa", "m", "MFA", values.text("mfa"), empty="none", note="serial number or ARN of the device"
-            ),
-        ]
-
     await plan_talk(
         context,
         "New chained profile",
-        make_plan,
+        lambda values: _plan(context, values),
         values=Values(
             texts={"name": f"{source}-chained", "source": source, "region": _region(context, source)}
         ),
-        rows=rows,
-        script=lambda values: (
-            twin.profile_chain(
-                values.text("name"),
-                values.text("source"),
-                values.text("arn").strip(),
-                duration_seconds=values.text("duration"),
-                region=values.text("region"),
-                external_id=values.text("external"),
-                mfa_serial=values.text("mfa"),
-            ),
-        ),
+        rows=lambda values: _rows(values, names),
+        script=lambda values: (_script(values),),
         help_text=HELP,
         start="arn",
+    )
+
+
+def _rows(values: Values, names: list[str]) -> list[TextRow | OptionsRow]:
+    def near(text: str) -> list[str]:
+        return [name for name in names if text in name and text != name][:6]
+
+    def field(name: str, key: str, label: str, **more: Any) -> TextRow:
+        return TextRow(name, key, label, values.text(name), **more)
+
+    return [
+        field("name", "n", "Name", max_length=128, note="of the new profile"),
+        field("source", "s", "Source", suggest=near, note="the profile that signs in"),
+        field("arn", "a", "Role ARN", empty="arn:aws:iam::123456789012:role/Deploy", wide=True),
+        field("region", "r", "Region", empty="not set", suggest=matching_regions),
+        field("duration", "l", "Seconds", empty="3600", note="900 to 43200"),
+        field("external", "x", "External", empty="none", note="external id"),
+        field("mfa", "m", "MFA", empty="none", note="serial number or ARN of the device"),
+    ]
+
+
+def _plan(context: FlowContext, values: Values) -> Plan:
+    from ssoswitch.operations.profile import plan_chain
+
+    if not values.text("arn").strip():
+        raise InvalidValue("The ARN of the role to assume is still missing.", "a starts the field.")
+    return plan_chain(
+        context.env,
+        context.state.config,
+        values.text("name"),
+        source_profile=values.text("source"),
+        role_arn=values.text("arn").strip(),
+        duration_seconds=_duration(values.text("duration")),
+        region=values.text("region"),
+        external_id=values.text("external"),
+        mfa_serial=values.text("mfa"),
+    )
+
+
+def _script(values: Values) -> str:
+    return twin.profile_chain(
+        values.text("name"),
+        values.text("source"),
+        values.text("arn").strip(),
+        duration_seconds=values.text("duration"),
+        region=values.text("region"),
+        external_id=values.text("external"),
+        mfa_serial=values.text("mfa"),
     )
 
 
