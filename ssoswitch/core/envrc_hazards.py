@@ -143,6 +143,8 @@ def _ends_the_file(command: Command) -> bool:
 def _hazard(command: Command, variable: bytes) -> str:
     if command.defines in (b"export", b"builtin", _DUMP):
         return f"defines a function named {command.defines.decode()}"
+    if any(word.literal is None and b"${}" in word.text for word in command.words):
+        return "has an empty `${}`, which bash does not take"
     if command.defines or command.in_child:
         return ""
     if _DUMP in command.text or any(
@@ -233,6 +235,8 @@ def _set_options(literals: Sequence[bytes | None]) -> str:
         following = words[index + 1] if index + 1 < len(words) else None
         if b"e" in word or (b"o" in word and following == b"errexit"):
             return SET_E
+        if b"o" in word and following == b"posix":
+            return "switches on bash's POSIX mode, in which many a failure ends the file"
         if set(b"kntr") & set(word.removeprefix(b"-o")) or (
             b"o" in word and following in (b"keyword", b"noexec", b"onecmd")
         ):

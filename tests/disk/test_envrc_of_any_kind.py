@@ -96,6 +96,8 @@ def check_effect(env: Environment, path: Path, before: bytes, edit: EnvrcEdit, n
 @settings(BOUNDED, max_examples=60)
 @given(texts(), NAMES)
 def test_the_line_has_its_effect_or_is_refused(before: bytes, name: str) -> None:
+    setting = find_profile(before)
+    assert setting is None or b"AWS_PROFILE" in before.split(b"\n", setting.line - 1)[-1]
     with a_folder() as (env, path):
         try:
             edit = planned(env, path, before, name)

@@ -125,6 +125,10 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "F2": ("Each system call of a write may fail.", {
         "disk/test_faults.py": "each_call_fails_or_ends_the_process_once two_files_are_written_both_or_neither "
             "what_cannot_be_put_back_either_is_said_and_can_be_undone",
+        "disk/test_apply.py": "what_cannot_be_looked_at_afterwards_is_written_all_the_same",
+        "disk/test_recollections.py": "what_cannot_be_read_just_now_is_not_written_over",
+        "disk/test_tree_cache.py": "one_that_cannot_be_read_just_now_stays_where_it_is",
+        "disk/test_locks.py": "a_lock_that_will_not_be_let_go_of_is_no_fault",
         "faults/test_own_files.py": "each_call_of_a_write_fails_or_is_the_last",
     }),
     "F3": ("SIGKILL at each: the old file or the new one, and the next run works.", {
@@ -179,6 +183,8 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
         "faults/test_fault_matrix.py": "the_sentences_are_those_that_were_read_and_found_good the_matrix_is_whole "
             "each_is_a_sentence_without_names_of_code_or_secrets",
         "security/test_hostile_answers.py": "any_answer_of_any_types any_refusal_with_any_headers",
+        "security/test_hostile_sync.py": "it_ends_and_keeps_what_is_clean",
+        "security/test_hostile_login.py": "it_ends_and_saves_what_is_whole",
         "tui/test_screen_with_a_center.py": "a_network_that_goes_is_tried_again_and_comes_back "
             "leaving_in_mid_sync_waits_for_nobody",
     }),
