@@ -16,6 +16,7 @@ from ssoswitch.core.hunks import hunks
 from ssoswitch.core.taking_back import take_back
 from ssoswitch.disk import files, journal
 from ssoswitch.disk.locks import locked
+from ssoswitch.disk.room import on_a_read_only_file_system
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import (
     ConfigUnreadable,
@@ -213,9 +214,18 @@ class _Step:
                     f"in place: {files.reason_of(error)}. What ssoswitch wrote is there instead.",
                     "Make room or repair the cause, then let that program write again.",
                 ) from None
-        if files.look_once(self.change.path, self.target).data == self.change.after:
-            return
-        now = files.look(self.change.path).data
+        try:
+            if files.look_once(self.change.path, self.target).data == self.change.after:
+                return
+            now = files.look(self.change.path).data
+        except FileChanged:
+            raise FileChanged(
+                f"{self.change.path} was written, but another program goes on writing it: whether the change is still in "
+                "it cannot be told.",
+                "Wait until that program is done, then look at the file.",
+            ) from None
+        except FileUnsafe:
+            return  # flushed and renamed: that it cannot be looked at again does not undo it
         try:
             take_back(now, hunks(self.change.before, self.change.after))
         except UndoOverlap:
@@ -252,7 +262,7 @@ class _Step:
 
 def _check_writable(path: Path, target: Path, status: os.stat_result) -> None:
     """A rename goes through a 0444 file, so its mode is asked; root passes `access`, so the bits are, too."""
-    if files.on_a_read_only_file_system(target):
+    if on_a_read_only_file_system(target):
         raise FileUnsafe(
             f"{path} is on a read-only file system. Nothing was written.",
             "Add the lines by hand where they can be written (--dry-run shows them).",
@@ -274,7 +284,7 @@ def _check_folder(folder: Path) -> None:
         mode = folder.stat().st_mode
     except OSError:
         return
-    if files.on_a_read_only_file_system(folder):
+    if on_a_read_only_file_system(folder):
         raise FileUnsafe(
             f"The folder {folder} is on a read-only file system. Nothing was written.",
             "Add the lines by hand where they can be written (--dry-run shows them).",

@@ -36,6 +36,7 @@ _REASONS = {
     errno.EPERM: "there is no permission for it",
     errno.EIO: "the disk reports an error",
 }
+_PASSING = (errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE, errno.ETIMEDOUT)
 
 
 @frozen
@@ -293,16 +294,26 @@ def _tighten_folder(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def read_private(path: Path, limit: int = 64 * 1024 * 1024) -> bytes | None:
+def read_private(path: Path, limit: int = 64 * 1024 * 1024, *, or_raise: bool = False) -> bytes | None:
     """The bytes of one of our own files. None, never an error, for whatever is no good file of this user's.
 
     No symlink, FIFO or folder, nothing of another user's, nothing above `limit` bytes. One that others may read is
-    tightened to 0600.
+    tightened to 0600. With `or_raise` what says nothing of the file (an error of the disk, no free handle) is a
+    WriteError: whoever would put something in its place must not take it for absent.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
+        return _read_private(path, limit)
+    except OSError as error:
+        if or_raise and error.errno in _PASSING:
+            raise WriteError(
+                f"{path} could not be read: {reason_of(error)}. It was not changed.",
+                "Repair the cause, then try again.",
+            ) from None
         return None
+
+
+def _read_private(path: Path, limit: int) -> bytes | None:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid() or status.st_size > limit:
@@ -311,8 +322,6 @@ def read_private(path: Path, limit: int = 64 * 1024 * 1024) -> bytes | None:
             os.fchmod(handle, PRIVATE)
         data = _read_all(handle)
         return data if len(data) <= limit else None
-    except OSError:
-        return None
     finally:
         os.close(handle)
 
@@ -329,20 +338,3 @@ def remove(path: Path) -> bool:
             f"Remove it by hand: rm {path}",
         ) from None
     return True
-
-
-def why_not_writable(folder: Path) -> str:
-    """Why nothing can be written in that folder, in a sentence; empty where it can, or can be made."""
-    while not os.path.exists(folder) and folder != folder.parent:  # noqa: PTH110  (never raises; Path's may)
-        folder = folder.parent
-    if not os.path.isdir(folder):  # noqa: PTH112  (the same)
-        return f"{folder} is not a folder."
-    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written."
-
-
-def on_a_read_only_file_system(path: Path) -> bool:
-    """Whether no change of modes would help: False also where that cannot be told."""
-    try:
-        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
-    except (OSError, AttributeError):  # none on Windows
-        return False

@@ -36,4 +36,7 @@ def locked(env: Environment, name: str, timeout: float = 10.0) -> Iterator[None]
     try:
         yield
     finally:
-        lock.release()
+        try:
+            lock.release()
+        except OSError:
+            pass  # a network file system may refuse that; the kernel lets go with the process at the latest

@@ -25,7 +25,10 @@ _LARGEST = 1e12
 
 def load_recollections(env: Environment) -> Recollections:
     """What is remembered; nothing where the file is missing, damaged or of another version."""
-    data = read_private(_path(env))
+    return _parsed(read_private(_path(env)))
+
+
+def _parsed(data: bytes | None) -> Recollections:
     if data is None:
         return Recollections()
     try:
@@ -36,11 +39,11 @@ def load_recollections(env: Environment) -> Recollections:
 
 
 def change_recollections(env: Environment, change: Callable[[Recollections], Recollections]) -> Recollections:
-    """Read, change and write under a lock. Raises WriteError when it cannot be saved."""
+    """Read, change and write under a lock. Raises WriteError when it cannot be saved, or the file not be read."""
     from ssoswitch.disk.locks import locked
 
     with locked(env, "recollections"):
-        before = load_recollections(env)
+        before = _parsed(read_private(_path(env), or_raise=True))
         after = change(before)
         if after != before:
             write_private(_path(env), json.dumps(_to_json(after), separators=(",", ":")).encode())

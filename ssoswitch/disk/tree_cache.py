@@ -17,6 +17,7 @@ from ssoswitch.core.tree_file import NotATree, dump_tree, parse_tree
 from ssoswitch.disk.files import put_in_place, read_private, write_private
 from ssoswitch.model.account import AccountTree
 from ssoswitch.model.environment import Environment
+from ssoswitch.model.errors import WriteError
 from ssoswitch.model.sso_session import SsoSession
 
 LONGEST = 64_000_000
@@ -29,7 +30,10 @@ RATES_VERSION = 1
 def load_tree(env: Environment, session: SsoSession) -> tuple[AccountTree, str]:
     """The saved tree, an empty one where there is none, and a sentence where a file could not be used (else "")."""
     path = tree_path(env, session)
-    data = read_private(path, LONGEST)
+    try:
+        data = read_private(path, LONGEST, or_raise=True)
+    except WriteError as error:
+        return AccountTree(session.name), f"The saved tree of {session.name} is not shown: {error.message}"
     if data is None:
         if not os.path.lexists(path):  # says no also where it may not look
             return AccountTree(session.name), ""

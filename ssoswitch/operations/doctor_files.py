@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ssoswitch.core.findings import Finding, bad, ok, warn
 from ssoswitch.core.moments import span
-from ssoswitch.disk.files import why_not_writable
+from ssoswitch.disk.room import why_not_writable
 
 if TYPE_CHECKING:
     from ssoswitch.core.aws_config import AwsConfig

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from ssoswitch.model.errors import (
 )
 from ssoswitch.model.plan import Applied, FileChange, FileKind, Plan
 from tests.support.environments import make_environment
+from tests.support.little_room import no_handles
 
 OLD = b"[profile a]\nregion = x\n"
 NEW = OLD + b"\n[profile b]\nregion = y\n"
@@ -57,6 +59,28 @@ def test_writes_and_says_so(env: Environment) -> None:
     assert apply_plan(env, plan(change(env.config_file))) == Applied("1", "+1 profile b", (env.config_file,))
     assert env.config_file.read_bytes() == NEW
     assert [path.name for path in env.config_file.parent.iterdir()] == ["config"]
+
+
+def test_what_cannot_be_looked_at_afterwards_is_written_all_the_same(env: Environment) -> None:
+    """No handle is left as soon as the new file is in place: the last look for other writers fails, and nothing else."""
+    old, over = env.config_file.stat().st_ino, threading.Event()
+
+    def take_all_handles() -> None:
+        while env.config_file.stat().st_ino == old and not over.is_set():
+            pass
+        with no_handles():
+            over.wait(5)
+
+    thread = threading.Thread(target=take_all_handles)
+    thread.start()
+    try:
+        apply_plan(env, plan(change(env.config_file)))
+    finally:
+        over.set()
+        thread.join()
+    assert env.config_file.read_bytes() == NEW
+    (entry,) = entries(env)
+    assert entry.state == "undoable"
 
 
 def test_an_empty_plan_writes_nothing(env: Environment) -> None:

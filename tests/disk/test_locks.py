@@ -107,3 +107,16 @@ def test_nobody_else_gets_at_the_locks(env: Environment) -> None:
     made = [env.state_dir, env.state_dir / "locks", env.state_dir / "locks" / "thing.lock"]
     assert [path.stat().st_mode & 0o777 for path in made if path.exists()][:2] == [0o700, 0o700]
     assert all(path.stat().st_mode & 0o077 == 0 for path in made if path.exists())
+
+
+def test_a_lock_that_will_not_be_let_go_of_is_no_fault(env: Environment) -> None:
+    """As on a network file system whose server is gone; here its handle is closed behind its back."""
+    before = set(os.listdir("/dev/fd"))
+    with locked(env, "thing"):
+        for handle in set(os.listdir("/dev/fd")) - before:
+            try:
+                os.close(int(handle))
+            except OSError:
+                continue  # that of the listing itself
+    with locked(env, "thing", timeout=0.1):
+        pass

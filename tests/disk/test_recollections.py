@@ -17,6 +17,7 @@ from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
 from ssoswitch.model.settings import Recollections
 from tests.support.environments import make_environment
+from tests.support.little_room import no_handles
 
 FULL = Recollections(
     favourites=("111122223333", "111122223333/Admin"),
@@ -130,6 +131,13 @@ def test_what_is_no_file_of_ours_is_a_fresh_start(env: Environment, tmp_path: Pa
         other.write_text(json.dumps({"version": 1}))
         path.symlink_to(other)
     assert load_recollections(env) == Recollections()
+
+
+def test_what_cannot_be_read_just_now_is_not_written_over(env: Environment) -> None:
+    known = change_recollections(env, lambda before: replace(before, searches=("prod",)))
+    with no_handles(), pytest.raises(WriteError, match="could not be read: too many open files"):
+        change_recollections(env, lambda before: replace(before, last_session="corp"))
+    assert load_recollections(env) == known
 
 
 def test_what_cannot_be_saved_is_said(env: Environment) -> None:

@@ -14,6 +14,7 @@ from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import WriteError
 from ssoswitch.model.sso_session import SsoSession
 from tests.support.environments import NOW, FalseClock, make_environment
+from tests.support.little_room import no_handles
 
 SESSION = SsoSession("corp", "https://corp.awsapps.com/start", "eu-west-1")
 ENTRY = AccountEntry(Account("000000000001", "One"), ("Admin",), NOW)
@@ -105,6 +106,17 @@ def test_a_file_that_cannot_be_used_is_put_aside_with_a_word(env: Environment, d
         assert os.path.lexists(f"{path}.damaged")
     assert load_tree(env, SESSION)[1] == ""
     saved = save_tree(env, SESSION, TREE)
+    assert load_tree(env, SESSION) == (saved, "")
+
+
+def test_one_that_cannot_be_read_just_now_stays_where_it_is(env: Environment) -> None:
+    saved = save_tree(env, SESSION, TREE)
+    with no_handles():
+        tree, note = load_tree(env, SESSION)
+    assert len(tree) == 0
+    assert note.endswith(
+        f"{tree_path(env, SESSION)} could not be read: too many open files. It was not changed."
+    )
     assert load_tree(env, SESSION) == (saved, "")
 
 

@@ -1,4 +1,4 @@
-"""A full disk for a moment: the limit for the size of a file stands for it, and can be lifted again."""
+"""A full disk, or no file handle left, for a moment: limits of this process stand for them, and can be lifted again."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ def room_for(most: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def no_handles() -> Iterator[None]:
+    """No file can be opened by this process; those that are open stay so."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
