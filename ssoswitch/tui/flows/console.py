@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MANY = 5
 """Consoles that are opened at once without asking."""
+TELLING = 500
+"""Rows from which on it is said that something goes on until the question comes."""
 _PLAIN_LINKS = {PORTAL: "the portal link", SWITCH_ROLE: "the Switch-Role link"}
 
 
@@ -290,7 +292,12 @@ def _without_role(context: FlowContext, selection: Selection) -> tuple[str, ...]
 
 
 async def _open_many(context: FlowContext, roles: Sequence[AccountRole], chained: Sequence[str]) -> None:
+    number = len(roles) + len(chained)
+    if number > TELLING:
+        context.say(f"looking at {number:,} rows …", "busy")
     subjects = await context.run(_subjects, context.state, roles, chained)
+    if number > TELLING:
+        context.say(f"{number:,} rows", "hint")
     guarded = [subject for subject in subjects if must_ask(context, subject, "console")]
     if (len(subjects) > MANY or guarded) and not await _sure(context, subjects, guarded):
         return
