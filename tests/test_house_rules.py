@@ -205,14 +205,29 @@ SWITCHED_OFF = re.compile(r"#\s*(?:type: ignore|noqa)(?!\[[a-z, -]+\]\s+#|: [A-Z
 """A check switched off without a word beside it, or without naming which check."""
 
 
-def test_whatever_is_switched_off_says_why() -> None:
-    found = [
+BANNER = re.compile(r"^\s*#.*(?:-{4}|={4}|#{4}|\*{4})")
+"""A comment that is drawn, not written."""
+
+
+def lines_with(pattern: re.Pattern[str]) -> list[str]:
+    """Where it stands in the source."""
+    return [
         f"{path.relative_to(ROOT)}:{number}"
         for folder in ("ssoswitch", "tests", "screenshots")
         for path in sorted((ROOT / folder).rglob("*.py"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if SWITCHED_OFF.search(line)
+        if pattern.search(line)
     ]
+
+
+def test_no_comment_is_a_banner() -> None:
+    found = lines_with(BANNER)
+    assert BANNER.search("    # tokens " + "-" * 20)
+    assert not found, f"a heading needs no line drawn: {', '.join(found)}"
+
+
+def test_whatever_is_switched_off_says_why() -> None:
+    found = lines_with(SWITCHED_OFF)
     assert SWITCHED_OFF.search("x()  # " + "type: ignore[arg-type]") and SWITCHED_OFF.search(
         "x()  # " + "noqa"
     )
