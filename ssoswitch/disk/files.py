@@ -304,12 +304,18 @@ def read_private(path: Path, limit: int = 64 * 1024 * 1024, *, or_raise: bool = 
     try:
         return _read_private(path, limit)
     except OSError as error:
-        if or_raise and error.errno in _PASSING:
-            raise WriteError(
-                f"{path} could not be read: {reason_of(error)}. It was not changed.",
-                "Repair the cause, then try again.",
-            ) from None
+        if or_raise:
+            raise_if_passing(error, path)
         return None
+
+
+def raise_if_passing(error: OSError, path: Path) -> None:
+    """Raises WriteError for a failed look that says nothing of what is there: it may be good all the same."""
+    if error.errno in _PASSING:
+        raise WriteError(
+            f"{path} could not be read: {reason_of(error)}. It was not changed.",
+            "Repair the cause, then try again.",
+        ) from None
 
 
 def _read_private(path: Path, limit: int) -> bytes | None:

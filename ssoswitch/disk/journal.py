@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from ssoswitch.core.hunks import Hunk, hunks
 from ssoswitch.core.secret_lines import holds_secret, mask_bytes
-from ssoswitch.disk.files import read_private, remove, write_private
+from ssoswitch.disk.files import raise_if_passing, read_private, remove, write_private
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.frozen import frozen
 from ssoswitch.model.plan import FileChange, FileKind, Plan
@@ -99,8 +99,11 @@ def drop(env: Environment, entry_id: str) -> None:
 
 
 def load(env: Environment, entry_id: str) -> Record | None:
-    """One entry; None where there is none of that id, or its file cannot be read as one."""
-    data = read_private(_path(env, entry_id)) if _NUMBER.fullmatch(entry_id) else None
+    """One entry; None where there is none of that id, or its file is none of ours.
+
+    Raises WriteError where it cannot be read just now: the write before it must not count as the last one.
+    """
+    data = read_private(_path(env, entry_id), or_raise=True) if _NUMBER.fullmatch(entry_id) else None
     if data is None:
         return None
     try:
@@ -143,14 +146,15 @@ def _path(env: Environment, entry_id: str) -> Path:
 
 
 def numbers(env: Environment) -> list[int]:
-    """The numbers of the entries that are there, in no order."""
+    """The numbers of the entries that are there, in no order. Raises WriteError where that cannot be told just now."""
     try:
         return [
             int(path.stem)
             for path in _folder(env).iterdir()
             if path.suffix == ".json" and _NUMBER.fullmatch(path.stem)
         ]
-    except OSError:
+    except OSError as error:
+        raise_if_passing(error, _folder(env))
         return []
 
 

@@ -89,10 +89,12 @@ def writes(env: Environment, typed: str) -> list[Candidate]:
     """Ids of the writes that can be taken back, newest first."""
     from ssoswitch.disk.history import entries
 
+    try:
+        known = entries(env, 20)
+    except SsoswitchError:
+        return []
     return _cut(
-        (entry.id, entry.title)
-        for entry in entries(env, 20)
-        if entry.id.startswith(typed) and entry.state == "undoable"
+        (entry.id, entry.title) for entry in known if entry.id.startswith(typed) and entry.state == "undoable"
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk.apply import apply_plan
-from ssoswitch.disk.history import entries
+from ssoswitch.disk.history import entries, entry_of, last
+from ssoswitch.disk.journal import numbers
 from ssoswitch.model.environment import Environment
 from ssoswitch.model.errors import (
     ConfigUnreadable,
@@ -20,6 +21,7 @@ from ssoswitch.model.errors import (
     WriteError,
 )
 from ssoswitch.model.plan import Applied, FileChange, FileKind, Plan
+from ssoswitch.operations import completion
 from tests.support.environments import make_environment
 from tests.support.little_room import no_handles
 
@@ -81,6 +83,19 @@ def test_what_cannot_be_looked_at_afterwards_is_written_all_the_same(env: Enviro
     assert env.config_file.read_bytes() == NEW
     (entry,) = entries(env)
     assert entry.state == "undoable"
+
+
+def test_a_history_that_cannot_be_read_just_now_is_not_taken_for_an_empty_one(env: Environment) -> None:
+    """Or another write would be taken back than the last, and the next one be kept under the number of the first."""
+    apply_plan(env, plan(change(env.config_file)))
+    with no_handles():
+        for look in (entries, last, numbers):
+            with pytest.raises(WriteError, match="journal could not be read: too many open files"):
+                look(env)
+        with pytest.raises(WriteError, match=r"000001\.json could not be read"):
+            entry_of(env, "1")
+        assert completion.writes(env, "") == []
+    assert [entry.state for entry in entries(env)] == ["undoable"]
 
 
 def test_an_empty_plan_writes_nothing(env: Environment) -> None:

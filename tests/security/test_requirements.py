@@ -125,7 +125,8 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "F2": ("Each system call of a write may fail.", {
         "disk/test_faults.py": "each_call_fails_or_ends_the_process_once two_files_are_written_both_or_neither "
             "what_cannot_be_put_back_either_is_said_and_can_be_undone",
-        "disk/test_apply.py": "what_cannot_be_looked_at_afterwards_is_written_all_the_same",
+        "disk/test_apply.py": "what_cannot_be_looked_at_afterwards_is_written_all_the_same "
+            "a_history_that_cannot_be_read_just_now_is_not_taken_for_an_empty_one",
         "disk/test_recollections.py": "what_cannot_be_read_just_now_is_not_written_over",
         "disk/test_tree_cache.py": "one_that_cannot_be_read_just_now_stays_where_it_is",
         "disk/test_locks.py": "a_lock_that_will_not_be_let_go_of_is_no_fault",
