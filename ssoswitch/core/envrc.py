@@ -16,7 +16,7 @@ from pathlib import Path
 from ssoswitch.core.bash_scan import commands
 from ssoswitch.core.bash_words import Command
 from ssoswitch.core.envrc_calls import evaluated
-from ssoswitch.core.envrc_hazards import SET_E, cautions, hazards
+from ssoswitch.core.envrc_hazards import DOUBTS, cautions, hazards
 from ssoswitch.core.shells import quote
 from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
 from ssoswitch.model.frozen import frozen
@@ -107,8 +107,8 @@ def set_variable(
 ) -> EnvrcEdit:
     """The text with that variable exported with that value at its end. Raises as `set_profile`.
 
-    `trial`: also where that hangs on every command's success (`set -e`), for a caller who asks direnv afterwards and
-    takes the line back where it had no effect.
+    `trial`: also where that hangs on how commands come out (`set -e`, `… || exit`), for a caller who asks direnv
+    afterwards and takes the line back where it had no effect.
     """
     line = export_line(value, variable)
     if not data:
@@ -174,9 +174,9 @@ def _refuse_hazards(found: tuple[Command, ...], variable: str, line: str, path: 
     reasons = hazards(found, variable)
     if not reasons:
         return ""
-    at, reason = next((each for each in reasons if each[1] is not SET_E), reasons[0])
+    at, reason = next((each for each in reasons if each[1] not in DOUBTS), reasons[0])
     said = f"{path} line {at} {reason}, so a line added for you might not work."
-    if reason is not SET_E:
+    if reason not in DOUBTS:
         raise CannotTakeEffect(
             f"{said} The file is as it was.", f"Add this line by hand where it is reached: {line}", line=line
         )

@@ -26,7 +26,9 @@ _ENVIRONMENTS = {b"use", b"use_nix", b"use_flake", b"layout", b"load_prefix"}
 _DUMP = b"__dump_at_exit"
 _REQUIRED = re.compile(rb"\$\{[A-Za-z_][A-Za-z0-9_]*:?\?")
 SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
-"""The one hazard that is none as long as every command succeeds: only running the file can tell."""
+MAY_END = "ends the file where what stands before its `&&` or `||` has it so"
+DOUBTS = (SET_E, MAY_END)
+"""The hazards that are none as long as commands come out as meant: only running the file can tell."""
 
 _DEFEATS = {
     "AWS_ACCESS_KEY_ID": "sets AWS_ACCESS_KEY_ID: those keys win over every AWS_PROFILE, in every AWS tool",
@@ -153,7 +155,7 @@ def _hazard(command: Command, variable: bytes) -> str:
         return "meddles with direnv's own names"
     name = command.name
     if name in _ENDS and _ends_the_file(command) and not command.conditional:
-        return f"ends the file (`{name.decode()}`)"
+        return MAY_END if command.joined else f"ends the file (`{name.decode()}`)"
     literals = [word.literal for word in command.arguments[1:]]
     if name == b"trap":
         return _trap(literals)

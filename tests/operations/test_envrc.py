@@ -87,7 +87,30 @@ def test_set_e_is_refused_unless_it_is_tried(tmp_path: Path) -> None:
     assert plan_envrc(env, env.working_directory, "dev", trial=True).plan.empty
 
 
-@pytest.mark.parametrize("before", ["set -e\nfalse\n", "strict_env\nfalse\n", "if true; then return; fi\n"])
+@pytest.mark.parametrize("before", ["has bash || exit 1\n", "[ -z x ] && return\nexport A=1\n"])
+def test_a_guard_is_tried_by_whoever_allows_it(tmp_path: Path, before: str) -> None:
+    env = make_environment(tmp_path, config=CONFIG)
+    path = write(env, before)
+    with pytest.raises(CannotTakeEffect, match="might not work") as caught:
+        plan_envrc(env, env.working_directory, "dev")
+    if not has("direnv"):
+        return
+    assert "With --allow it is tried" in caught.value.hint
+    plan = plan_envrc(env, env.working_directory, "dev", trial=True)
+    assert allow_written(env, plan, apply(env, plan.plan)) == "direnv allows and exports it."
+    assert path.read_text() == before + "export AWS_PROFILE=dev\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "set -e\nfalse\n",
+        "strict_env\nfalse\n",
+        "if true; then return; fi\n",
+        "has bash && return\n",
+        "false || exit\n",
+    ],
+)
 @pytest.mark.parametrize("was_allowed", [True, False])
 def test_what_has_no_effect_is_taken_back(tmp_path: Path, before: str, was_allowed: bool) -> None:
     if not has("direnv"):
