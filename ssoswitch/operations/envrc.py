@@ -102,8 +102,8 @@ def plan_envrc(
     `with_region`: a region, or True for the profile's own: a line for each of AWS_REGION and AWS_DEFAULT_REGION.
     `source_up`: a new file begins with it, so that the parent's `.envrc` still counts; `git_exclude`: a new file is
     put into .git/info/exclude; `trial`: the write will be allowed at once and taken back where it has no effect, so
-    that a file with `set -e` or `… || exit` is planned, too. Raises CannotTakeEffect with the line to add by hand, FileUnsafe,
-    InvalidValue, Unavailable (no bash), NoMatch (True and the profile has no region).
+    that a file with `set -e` or `… || exit` is planned, too. Raises CannotTakeEffect with the line to add by hand,
+    FileUnsafe, InvalidValue, Unavailable (no bash), NoMatch (True and the profile has no region).
     """
     from ssoswitch.operations.envrc_sentences import sentences_for
 
