@@ -76,7 +76,8 @@ def sync(
         return
     keeper = Keeper(env, session, tree, whole=only is None)
     tree = keeper.tree
-    scope = _scope(env, tree, full, going_on, only)
+    # Ten thousand of them are looked up ten thousand times.
+    scope = _scope(env, tree, full, going_on, only if only is None else dict.fromkeys(only))
     run = SyncRun(
         tree,
         wants,
