@@ -1,7 +1,7 @@
 """The list and the search box alone over a tree of any size: the smallest program that frames are measured in.
 
-`python -m tests.benchmarks.list_app ACCOUNTS ROLES`. Two yardsticks: `… input`, an Input and a text that follows
-its messages, as most programs are made; `… minimal`, Header, Input, Tree, Footer with nothing in them.
+`python -m tests.benchmarks.list_app ACCOUNTS ROLES`. `… input` is a yardstick: an Input and a text that follows its
+messages, as most programs are made.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer, Header, Input, Static, Tree
+from textual.widgets import Input, Static
 
 from ssoswitch.core.tree import RoleSets, account_order
 from ssoswitch.demo.organization import Organization
@@ -85,23 +85,10 @@ class InputApp(App[None]):
         self.query_one(Static).update(f"typed {event.value}")
 
 
-class MinimalApp(App[None]):
-    """What start-up and memory are compared with."""
-
-    def compose(self) -> ComposeResult:
-        """Header, Input, Tree, Footer."""
-        yield Header()
-        yield Input()
-        yield Tree("tree")
-        yield Footer()
-
-
 def main() -> None:
-    """Run one of the three."""
+    """Run one of the two."""
     if sys.argv[1] == "input":
         InputApp().run()
-    elif sys.argv[1] == "minimal":
-        MinimalApp().run()
     else:
         ListApp(sample_tree(int(sys.argv[1]), int(sys.argv[2]))).run()
 

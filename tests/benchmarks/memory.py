@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.benchmarks.center_process import CenterProcess
 from tests.benchmarks.frames import typing
 from tests.benchmarks.pseudo_terminal import PseudoTerminal, python
@@ -11,6 +13,8 @@ from tests.benchmarks.saved_home import saved_home
 IDLE_SECONDS = 6.0
 SIGNED_IN_SECONDS = 20.0
 """Longer than the tick that counts the minutes down."""
+MINIMAL = Path(__file__).with_name("minimal_app.py")
+"""It holds nothing of ours."""
 SYNC_SECONDS = 8.0
 """In which 200 accounts are synced."""
 
@@ -31,7 +35,7 @@ def run(report: Report) -> None:
 
 
 def _large(report: Report) -> None:
-    with PseudoTerminal(python("-m", "tests.benchmarks.list_app", "minimal")) as terminal:
+    with PseudoTerminal(python(str(MINIMAL))) as terminal:
         terminal.wait_started()
         terminal.wait_quiet(1.0)
         minimal = terminal.resident_mebibytes()
