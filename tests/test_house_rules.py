@@ -136,6 +136,7 @@ RULES: dict[str, tuple[Rule, tuple[str, ...]]] = {
         (
             "cli/output.py",
             "cli/diagnostics.py",
+            "cli/terminal.py",
             "tui/desktop.py",
             "operations/quick_credentials.py",
             "demo/run.py",

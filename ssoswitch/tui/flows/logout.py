@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from ssoswitch.operations.logout import LogoutPreview
 
 RENEW, OUT, ALL, CLEAR = "renew", "out", "all", "clear"
+
+_Told = tuple[str, str, str]
+"""Sign, the sign's colour, what would become of something."""
+_RENEWS: tuple[_Told, ...] = (
+    ("+", "$success", "a new access token, with the refresh token where there is one, else with a sign-in"),
+    ("=", "", "everything else stays"),
+)
 
 
 async def logout_flow(context: FlowContext) -> None:
@@ -120,57 +128,42 @@ def _sheet(context: FlowContext, session: SsoSession, preview: LogoutPreview) ->
 
 
 def _describe(value: str, session: SsoSession, preview: LogoutPreview, now: float) -> Content:
-    until = preview.credentials_live_until
-    minutes = f"{max(1, round((until - now) / 60))} min at most" if until else "to their own end"
-    profiles = count(len(preview.profiles), "profile")
-    others = ", ".join(preview.others_signed_in)
     if value == RENEW:
-        lines = [
-            (
-                "+",
-                "$success",
-                "a new access token, with the refresh token where there is one, else with a sign-in",
-            ),
-            ("=", "", "everything else stays"),
-        ]
-        head, script = f"Renewing {session.name} would get", twin.login(session.name) + " --force"
+        head, lines = f"Renewing {session.name} would get", _RENEWS
+        script = twin.login(session.name) + " --force"
     elif value == CLEAR:
-        lines = [
-            ("−", "$error", f"{count(preview.role_credentials, 'cached role credential')} of {session.name}"),
-            ("=", "", "keep the sign-in: the next call gets new ones"),
-        ]
+        cached = count(preview.role_credentials, "cached role credential")
         head, script = "Clearing would remove", ""
+        lines = (
+            ("−", "$error", f"{cached} of {session.name}"),
+            ("=", "", "keep the sign-in: the next call gets new ones"),
+        )
     else:
         everything = value == ALL
-        lines = [
-            ("−", "$error", "end the access token at AWS and remove it from ~/.aws/sso/cache"),
-            (
-                "!",
-                "$warning",
-                f"stop aws, terraform … in {profiles} at their next call (running ones: {minutes})",
-            ),
-            ("=", "", "keep ~/.aws/config, .envrc files, favourites and the saved tree"),
-        ]
-        if preview.role_credentials:
-            cached = count(preview.role_credentials, "cached role credential")
-            lines.insert(1, ("−", "$error", f"remove {cached} that came from it"))
-        sections = preview.sections + (preview.others_sections if everything else ())
-        if sections:
-            lines.insert(
-                1, ("−", "$error", f"remove the keys from ~/.aws/credentials: {', '.join(sections)}")
-            )
-        if others and not everything:
-            lines.append(
-                ("=", "", f"not touch {others}   (the AWS CLI's own log-out would end every session)")
-            )
-        what = "all sessions" if everything else session.name
-        head = f"Logging out of {what} would"
+        head = f"Logging out of {'all sessions' if everything else session.name} would"
+        lines = tuple(_log_out_lines(preview, now, everything=everything))
         script = "ssoswitch logout --all" if everything else twin.logout(session.name)
-    body = [
-        Content.assemble(("   " + sign + " ", f"{style} bold" if style else "bold"), text)
-        for sign, style, text in lines
-    ]
-    said = [Content.styled(head, "bold"), *body]
+    said = [Content.styled(head, "bold")]
+    for sign, style, text in lines:
+        said.append(Content.assemble((f"   {sign} ", f"{style} bold".strip()), text))
     if script:
         said += [Content(""), Content.styled(f"Script:  {script}", MUTED)]
     return Content("\n").join(said)
+
+
+def _log_out_lines(preview: LogoutPreview, now: float, *, everything: bool) -> Iterator[_Told]:
+    yield "−", "$error", "end the access token at AWS and remove it from ~/.aws/sso/cache"
+    sections = preview.sections + (preview.others_sections if everything else ())
+    if sections:
+        yield "−", "$error", f"remove the keys from ~/.aws/credentials: {', '.join(sections)}"
+    if preview.role_credentials:
+        cached = count(preview.role_credentials, "cached role credential")
+        yield "−", "$error", f"remove {cached} that came from it"
+    until = preview.credentials_live_until
+    left = f"{max(1, round((until - now) / 60))} min at most" if until else "to their own end"
+    profiles = count(len(preview.profiles), "profile")
+    yield "!", "$warning", f"stop aws, terraform … in {profiles} at their next call (running ones: {left})"
+    yield "=", "", "keep ~/.aws/config, .envrc files, favourites and the saved tree"
+    if preview.others_signed_in and not everything:
+        others = ", ".join(preview.others_signed_in)
+        yield "=", "", f"not touch {others}   (the AWS CLI's own log-out would end every session)"
