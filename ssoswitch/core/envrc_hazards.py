@@ -26,7 +26,7 @@ _ENVIRONMENTS = {b"use", b"use_nix", b"use_flake", b"layout", b"load_prefix"}
 _DUMP = b"__dump_at_exit"
 _REQUIRED = re.compile(rb"\$\{[A-Za-z_][A-Za-z0-9_]*:?\?")
 SET_E = "has `set -e`: the first command that fails ends the file with nothing set"
-MAY_END = "ends the file where what stands before its `&&` or `||` has it so"
+MAY_END = "may end the file, by what comes of the command before its `&&` or `||`"
 DOUBTS = (SET_E, MAY_END)
 """The hazards that are none as long as commands come out as meant: only running the file can tell."""
 
@@ -94,7 +94,7 @@ def _early_ends(command: Command, ending: Collection[bytes]) -> Iterator[Note]:
     """By what the file may end before its last line, so that AWS_PROFILE stays unset."""
     word, line = command.name, command.line
     shown = word.decode("latin-1")
-    if word in _ENDS and _ends_the_file(command):
+    if word in _ENDS and _ends_the_file(command) and command.conditional:
         yield Note(
             f"Line {line} may end the file early (`{shown}` in a condition): then AWS_PROFILE stays unset.",
             NoteLevel.WARNING,
