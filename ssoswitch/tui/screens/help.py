@@ -64,13 +64,13 @@ class HelpScreen(PickerScreen):
         sized = sum(len(lines) + 2 for _group, lines in groups) + 6
         left: list[Line] = []
         right: list[Line] = []
+        # What keys take: the groups on the right have those with longer names.
+        keys_left, keys_right = (7, 8) if column < 50 else (8, 11)
         for group, lines in groups:
             into = left if not right and len(left) + len(lines) <= sized // 2 + 1 else right
             into.append((piece(f" {group}", "bold"),))
-            wide = (7 if into is left else 8) if column < 50 else 8 if into is left else 11
-            into += [
-                self._line(choice, wide, choice is picked or choice == picked, column - 1) for choice in lines
-            ]
+            wide = keys_left if into is left else keys_right
+            into += [self._line(choice, wide, choice == picked, column - 1) for choice in lines]
             into.append(())
         right += self._signs(column)
         divider = piece(f"{self.signs.divider} ", "$edge")

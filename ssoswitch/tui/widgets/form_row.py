@@ -198,10 +198,10 @@ class OptionsRow(Lines):
 
     def _mark(self, index: int, option: Option) -> Content:
         on = option.value in self.chosen
-        mark = ("[x]" if on else "[ ]") if self.many else ("(•)" if on else "( )")
-        return Content.styled(
-            mark, "reverse bold" if self.editing and index == self._at else "bold" if on else ""
-        )
+        off, ticked = ("[ ]", "[x]") if self.many else ("( )", "(•)")
+        here = self.editing and index == self._at
+        style = "bold" if on or here else ""
+        return Content.styled(ticked if on else off, f"reverse {style}" if here else style)
 
     def _words(self, option: Option) -> Content:
         label = Content.styled(option.label, MUTED if option.off else "")
