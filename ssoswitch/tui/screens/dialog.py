@@ -146,6 +146,7 @@ class Dialog(AtOnce[T], Generic[T]):
     def on_mount(self) -> None:
         """Keys, and what follows the window's size, are there with the first frame."""
         self.show_keys()
+        self._fit()
         self.on_resize()
 
     def show_keys(self) -> None:

@@ -79,8 +79,10 @@ class ChoiceList(ScrollView, can_focus=False):
         self._resized()
 
     def on_resize(self) -> None:
-        """Columns follow the width."""
-        self._resized()
+        """Columns follow the width; the lines are as many as before."""
+        self.virtual_size = Size(max(1, self.size.width), len(self.choices))
+        self.refresh()
+        self._show_cursor()
 
     def _resized(self) -> None:
         self.virtual_size = Size(max(1, self.size.width), len(self.choices))

@@ -41,6 +41,11 @@ class DialogKey:
     written: str = ""
     """How the key is written, where it is not as it is called (`1-4`, `n r t`)."""
 
+    @property
+    def look(self) -> tuple[str, str, str, str, bool]:
+        """All of it that is to be seen."""
+        return self.key, self.label, self.short, self.written, bool(self.off)
+
     def called(self, *, ascii_only: bool) -> str:
         """As it is shown; Enter's sign has no likeness in ASCII, so it is the word there."""
         if ascii_only and self.key == "enter":
@@ -65,10 +70,10 @@ class KeyLine(Lines, can_focus=True):
         self._places: list[tuple[int, int, int, str]] = []
 
     def show(self, keys: Sequence[DialogKey], hint: str = "") -> None:
-        """Show these; `hint` stands at the right where there is room."""
-        shown = tuple(key for key in keys if key.shown)
-        if (shown, hint) != (self._keys, self._hint):
-            self._keys, self._hint = shown, hint
+        """Show these; `hint` stands at the right where there is room. What looks the same costs no layout."""
+        before = [key.look for key in self._keys], self._hint
+        self._keys, self._hint = tuple(key for key in keys if key.shown), hint
+        if before != ([key.look for key in self._keys], hint):
             self.refresh(layout=True)
 
     def lines(self, width: int) -> Sequence[Content]:

@@ -60,8 +60,10 @@ class Prose(Lines):
         return self._text
 
     def say(self, text: str | Content, style: str | None = None) -> None:
-        """Say something else."""
-        self._text = styled(text, self._style if style is None else style)
+        """Say something else; the same again costs no layout."""
+        before, self._text = self._text, styled(text, self._style if style is None else style)
+        if self._text.is_same(before):
+            return
         self.set_class(not self._text, "-empty")
         self.refresh(layout=True)
 
