@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
 from ssoswitch.model.environment import Environment
 from tests.support.fake_center import fake_center
@@ -42,17 +43,49 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "history": ("U",),
     "customising": ("c",),
     "many profiles": ("a", "p"),
+    "one name of many": ("a", "p", "\x1b[B" * 6, "R"),
+    "the help of a dialog": ("G", "l", "j", "p", "?"),
+    "the whole diff": ("G", "l", "j", "p", "d"),
+    "a region": ("G", "l", "j", "p", "r"),
+    "the guard": ("G", "l", "j", "e", "\r"),
+    "a search in the settings": (",", "/", "the"),
+    "a text of an account": ("c", "a", "x"),
+    "deleting": ("3", "d"),
+    "renaming": ("3", ":", "rename", "\r"),
+    "a chain": ("3", ":", "role_arn", "\r"),
+    "pruning": (":", "prune", "\r"),
+    "undoing": ("u",),
+}
+SIGNED_OUT: dict[str, tuple[str, ...]] = {
+    "an empty list": (),
+    "a sign-in": ("L",),
+    "its code, large": ("L", "v"),
+    "another browser for it": ("L", "b"),
+    "another sso-session": (":", "another", "\r"),
+    "a file for it": (":", "another", "\r", "\x1bOQ"),
 }
 
 
 @pytest.fixture(scope="module")
-def env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+def center() -> Iterator[FakeIdentityCenter]:
+    """Nobody approves anything."""
+    with fake_center(Organization.sample(8), approval="page") as center:
+        yield center
+
+
+@pytest.fixture(scope="module")
+def env(center: FakeIdentityCenter, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """A signed-in home; nothing that is done here changes it."""
-    with fake_center(Organization.sample(8)) as center:
-        env = environment_for(center, tmp_path_factory.mktemp("home"))
-        save_token(env, center, session_of(center))
-        assert run(env, "sync", "-q").returncode == 0
-        yield env
+    env = environment_for(center, tmp_path_factory.mktemp("home"))
+    save_token(env, center, session_of(center))
+    assert run(env, "sync", "-q").returncode == 0
+    return env
+
+
+@pytest.fixture(scope="module")
+def signed_out(center: FakeIdentityCenter, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """A home in which nobody has ever signed in."""
+    return environment_for(center, tmp_path_factory.mktemp("out"))
 
 
 def check_restored(terminal: Terminal, what: object) -> None:
@@ -70,12 +103,15 @@ def check_restored(terminal: Terminal, what: object) -> None:
     assert "Traceback" not in terminal.text, what
 
 
-def test_a_signal_in_each_screen(env: Environment) -> None:
+def test_a_signal_in_each_screen(env: Environment, signed_out: Environment) -> None:
+    screens = [(env, *item) for item in SCREENS.items()]
+    screens += [(signed_out, *item) for item in SIGNED_OUT.items()]
+
     def end(number: int) -> None:
-        name, keys = list(SCREENS.items())[number % len(SCREENS)]
-        which = SIGNALS[(number + number // len(SCREENS)) % len(SIGNALS)]
-        with program(env) as terminal:
-            terminal.wait_for("accounts")
+        home, name, keys = screens[number % len(screens)]
+        which = SIGNALS[(number + number // len(screens)) % len(SIGNALS)]
+        with program(home) as terminal:
+            terminal.wait_for("Commands" if home is env else "corp")
             terminal.wait_quiet(0.2)
             for key in keys:
                 terminal.press(key)
@@ -87,7 +123,7 @@ def test_a_signal_in_each_screen(env: Environment) -> None:
             assert b"\x1b[?1049l" in terminal.data[since:], name
 
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(end, range(len(SCREENS) + len(SIGNALS))))
+        list(pool.map(end, range(len(screens) + len(SIGNALS))))
 
 
 def test_a_signal_at_any_moment_of_the_start(env: Environment) -> None:
