@@ -79,14 +79,6 @@ def export_line(name: str, variable: str = PROFILE_VARIABLE) -> str:
     return f"export {variable}={quote('bash', name)}"
 
 
-def set_profile(data: bytes | None, name: str, path: Path, *, check: Check) -> EnvrcEdit:
-    """The text with `export AWS_PROFILE=name` in force at its end.
-
-    `data` None: no file. Raises CannotTakeEffect where the line would not work, InvalidValue for the name.
-    """
-    return set_variable(data, PROFILE_VARIABLE, name, path, check=check)
-
-
 def set_variables(
     data: bytes | None, values: Mapping[str, str], path: Path, *, check: Check, trial: bool = False
 ) -> EnvrcEdit:
@@ -105,7 +97,9 @@ def set_variables(
 def set_variable(
     data: bytes | None, variable: str, value: str, path: Path, *, check: Check, trial: bool = False
 ) -> EnvrcEdit:
-    """The text with that variable exported with that value at its end. Raises as `set_profile`.
+    """The text with `export VARIABLE=value` in force at its end; `data` None: no file.
+
+    Raises CannotTakeEffect where the line would not work, InvalidValue for the value.
 
     `trial`: also where that hangs on how commands come out (`set -e`, `… || exit`), for a caller who asks direnv
     afterwards and takes the line back where it had no effect.

@@ -12,7 +12,7 @@ from ssoswitch.model.errors import CannotTakeEffect
 def rename_profile(data: bytes, old: str, new: str, path: Path, *, check: Check) -> bytes | None:
     """The text with every `export AWS_PROFILE=old` saying `new`; None where no line says so literally.
 
-    What took effect goes on taking effect and what did not is no worse off, so the doubts of `set_profile` do not
+    What took effect goes on taking effect and what did not is no worse off, so the doubts of `set_variable` do not
     count here. Raises CannotTakeEffect where bash does not read the file, InvalidValue for the name.
     """
     line = export_line(new)

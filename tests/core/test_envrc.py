@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssoswitch.core.envrc import BashVerdict, find_profile, set_profile, set_variables
+from ssoswitch.core.envrc import PROFILE_VARIABLE, BashVerdict, find_profile, set_variable, set_variables
 from ssoswitch.model.errors import CannotTakeEffect, InvalidValue
 
 PATH = Path("/srv/x/.envrc")
@@ -47,13 +47,13 @@ def value_in_bash(data: bytes) -> bytes:
 def test_it_works_or_is_refused(lines: list[bytes], newline: bool) -> None:
     data = b"\n".join(lines) + (b"\n" if newline else b"")
     try:
-        edit = set_profile(data, "it's $(x)", PATH, check=bash)
+        edit = set_variable(data, PROFILE_VARIABLE, "it's $(x)", PATH, check=bash)
     except CannotTakeEffect:
         return
     assert bash(edit.data).complete
-    again = set_profile(edit.data, "it's $(x)", PATH, check=bash)
+    again = set_variable(edit.data, PROFILE_VARIABLE, "it's $(x)", PATH, check=bash)
     assert (again.action, again.data) == ("same", edit.data)
-    back = set_profile(edit.data, "other", PATH, check=bash)
+    back = set_variable(edit.data, PROFILE_VARIABLE, "other", PATH, check=bash)
     assert back.action == "replaced"
     assert back.data.count(b"\n") == edit.data.count(b"\n")
     assert find_profile(edit.data) is not None
@@ -106,19 +106,19 @@ def test_what_has_the_last_word(data: bytes | None, found: tuple[str, int, bool]
     ],
 )
 def test_what_is_said_of_an_early_end(data: bytes, said: str) -> None:
-    notes = [note.text for note in set_profile(data, "x", PATH, check=bash).warnings]
+    notes = [note.text for note in set_variable(data, PROFILE_VARIABLE, "x", PATH, check=bash).warnings]
     early = [note for note in notes if "the file" in note]
     assert [said in note for note in early] == [True] * bool(said)
 
 
 def test_depth_of_evaluation_is_no_danger() -> None:
-    assert set_profile(b"eval " * 3000 + b"\n", "x", PATH, check=bash).action == "appended"
+    assert set_variable(b"eval " * 3000 + b"\n", PROFILE_VARIABLE, "x", PATH, check=bash).action == "appended"
 
 
 def test_names_that_cannot_be_written() -> None:
     for name in ("", "a\nb", "a\x1b", "\ud800"):
         with pytest.raises(InvalidValue):
-            set_profile(None, name, PATH, check=bash)
+            set_variable(None, PROFILE_VARIABLE, name, PATH, check=bash)
 
 
 def test_several_variables() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssoswitch.core.envrc import BashVerdict, find_profile, set_profile
+from ssoswitch.core.envrc import PROFILE_VARIABLE, BashVerdict, find_profile, set_variable
 from ssoswitch.disk.children import program
 from ssoswitch.disk.direnv import allow, approval_of, check_with_bash, direnv_state, exported
 from ssoswitch.model.environment import Environment
@@ -57,17 +57,17 @@ def test_the_line_works_or_is_refused(tmp_path: Path, what: str) -> None:
     check = bash_of(env)
     if expected == REFUSED:
         with pytest.raises(CannotTakeEffect) as refusal:
-            set_profile(before, PROFILE, path, check=check)
+            set_variable(before, PROFILE_VARIABLE, PROFILE, path, check=check)
         assert refusal.value.line.startswith("export AWS_PROFILE='pay-prod")
         assert str(path) in refusal.value.message
         return
-    edit = set_profile(before, PROFILE, path, check=check)
+    edit = set_variable(before, PROFILE_VARIABLE, PROFILE, path, check=check)
     assert expected == WORKS or edit.action == expected
     lines = edit.data.split(b"\n")
     assert lines[edit.line_number - 1].split()[:2][-1].startswith(b"AWS_PROFILE=")
-    again = set_profile(edit.data, PROFILE, path, check=check)
+    again = set_variable(edit.data, PROFILE_VARIABLE, PROFILE, path, check=check)
     assert (again.action, again.data) == ("same", edit.data)
-    switched = set_profile(edit.data, "other", path, check=check)
+    switched = set_variable(edit.data, PROFILE_VARIABLE, "other", path, check=check)
     assert switched.action == "replaced"
     assert len(switched.data.splitlines()) == len(edit.data.splitlines())
     found = find_profile(edit.data)
@@ -87,7 +87,7 @@ def test_the_line_works_or_is_refused(tmp_path: Path, what: str) -> None:
 def test_what_stood_there_stays(tmp_path: Path, what: str) -> None:
     before, _ = ENVRC_FILES[what]
     env = make_environment(tmp_path)
-    edit = set_profile(before, "x", env.working_directory / ".envrc", check=bash_of(env))
+    edit = set_variable(before, PROFILE_VARIABLE, "x", env.working_directory / ".envrc", check=bash_of(env))
     assert edit.data.startswith(before)
     assert edit.data.endswith(b"\nexport AWS_PROFILE=x\n") or edit.data == b"export AWS_PROFILE=x\n"
 
@@ -98,9 +98,9 @@ def test_a_name_arrives_as_it_is(tmp_path: Path, name: str) -> None:
     path = env.working_directory / ".envrc"
     if "\u2028" in name:
         with pytest.raises(Exception, match="control character"):
-            set_profile(None, name, path, check=bash_of(env))
+            set_variable(None, PROFILE_VARIABLE, name, path, check=bash_of(env))
         return
-    edit = set_profile(b"export AWS_PROFILE=old\n", name, path, check=bash_of(env))
+    edit = set_variable(b"export AWS_PROFILE=old\n", PROFILE_VARIABLE, name, path, check=bash_of(env))
     if has("direnv"):
         assert ask_direnv(env, path, edit.data)["AWS_PROFILE"] == name
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from ssoswitch.core.envrc import EnvrcEdit, find_profile, set_profile, set_variables
+from ssoswitch.core.envrc import PROFILE_VARIABLE, EnvrcEdit, find_profile, set_variable, set_variables
 from ssoswitch.core.envrc_rename import rename_profile
 from ssoswitch.disk.direnv import allow, check_with_bash, exported
 from ssoswitch.model.environment import Environment
@@ -38,7 +38,7 @@ def a_folder() -> Iterator[tuple[Environment, Path]]:
 
 
 def planned(env: Environment, path: Path, data: bytes, name: str) -> EnvrcEdit:
-    return set_profile(data, name, path, check=lambda part: check_with_bash(env, part))
+    return set_variable(data, PROFILE_VARIABLE, name, path, check=lambda part: check_with_bash(env, part))
 
 
 def ask_direnv(env: Environment, path: Path, data: bytes) -> dict[str, str | None]:
