@@ -5,7 +5,7 @@ from ssoswitch.model.account import AccountRole
 from ssoswitch.model.settings import Recollections
 from ssoswitch.tui.widgets.account_tree_view import AccountTreeView
 from tests.support.tree_app import HERE, Model, running
-from tests.support.trees import ADMIN, READ
+from tests.support.trees import ADMIN, READ, entry
 
 
 async def test_movement_stays_in_the_list_and_off_headings() -> None:
@@ -68,6 +68,27 @@ async def test_marks_are_counted_and_come_back() -> None:
             m.sentence for m in app.messages if isinstance(m, AccountTreeView.MarksChanged) and m.sentence
         ]
         assert said == ["3 roles marked", "5 marks cleared – A brings them back", "5 marks back"]
+
+
+async def test_roles_that_are_marked_are_told_from_accounts_that_are_not_read_yet() -> None:
+    async with running() as (app, pilot):
+        app.view.fold_in(
+            [entry("000000000001", "unread", roles=None), entry("000000000002", "one", roles=["A"])]
+        )
+        app.view.flush()
+        for query in ("acc:unread", "acc:one"):
+            app.view.apply_query(query)
+            app.act("mark_all")
+        app.view.apply_query("")
+        app.act("mark_all")
+        await pilot.pause()
+        said = [
+            m.sentence for m in app.messages if isinstance(m, AccountTreeView.MarksChanged) and m.sentence
+        ]
+        assert said[0] == "0 roles marked and, not read yet, 1 account"
+        assert said[1] == "1 role marked"
+        assert said[2] == "12 roles marked and, not read yet, 2 accounts"
+        assert len(app.view.marked_roles) == 12
 
 
 async def test_a_range_follows_the_cursor() -> None:

@@ -202,8 +202,14 @@ class TreeActions(TreeWindow):
         """Mark everything that is shown, also what is only folded away."""
         bunches = all_bunches(self.listing)
         self.listing.marks.set(bunches, True)
-        what = "profiles" if self.listing.view == "profiles" else "roles"
-        self._marks_changed(f"{sum([len(bunch[1]) for bunch in bunches]):,} {what} marked")
+        number = sum([len(bunch[1]) for bunch in bunches])
+        if self.listing.view == "profiles":
+            self._marks_changed(f"{number:,} profile{'' if number == 1 else 's'} marked")
+            return
+        unread = sum([bunch[1] == ("",) for bunch in bunches])
+        roles = f"{number - unread:,} role{'' if number - unread == 1 else 's'} marked"
+        still = f" and, not read yet, {unread:,} account{'' if unread == 1 else 's'}" if unread else ""
+        self._marks_changed(f"{roles}{still}")
 
     def action_clear_marks(self) -> None:
         """Take all marks away; with none, bring the last ones back."""
