@@ -18,7 +18,7 @@ from ssoswitch.tui.panel_parts import Place
 from ssoswitch.tui.signs import UNICODE
 from ssoswitch.tui.state import AppState
 from tests.support.environments import NOW
-from tests.support.screen import changed_tree, sample_app
+from tests.support.screen import changed_tree, sample_app, until
 
 ACCOUNT = Account(
     "333344445555",
@@ -135,3 +135,24 @@ def test_what_changed_or_failed_is_said_with_the_key_that_goes_on(
     assert all(each in text for each in says), text
     assert not any(each in text for each in says_not), text
     assert text.count("read again") <= 1
+
+
+async def test_the_mouse_selects_text_of_the_detail_and_shows_it(tmp_path: Path) -> None:
+    app = sample_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        panel = app.main_screen.panel
+        await until(pilot, lambda: len(panel.lines) > 3)
+        plain = [panel.render_line(y) for y in range(4)]
+        await pilot.mouse_down(panel, offset=(3, 1))
+        await pilot.hover(panel, offset=(12, 3))
+        await pilot.mouse_up(panel, offset=(12, 3))
+        texts = ["".join(text for text, _style, _command in line) for line in panel.lines]
+        assert app.screen.get_selected_text() == "\n".join((texts[1][2:], texts[2], texts[3][:12]))
+        shown = [panel.render_line(y) for y in range(4)]
+        assert [each.text for each in shown] == [each.text for each in plain]
+        assert [list(each) != list(before) for each, before in zip(shown, plain, strict=True)] == [
+            False,
+            True,
+            True,
+            True,
+        ]

@@ -6,10 +6,13 @@ The lines are those of the widget's size already in the frame in which it gets t
 
 from __future__ import annotations
 
+from rich.segment import Segment
 from textual.content import Content, Span
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
+from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 from ssoswitch.tui.messages import CommandChosen
@@ -31,6 +34,7 @@ class Painted(Widget):
         self.styles.text_overflow = "clip"
         self._lines: tuple[Line, ...] = ()
         self._fitted = Size()
+        self._base = Style()
 
     def paint(self, state: AppState, width: int, height: int) -> tuple[Line, ...]:
         """The lines for that state, each at most `width` cells."""
@@ -61,6 +65,29 @@ class Painted(Widget):
     def lines(self) -> tuple[Line, ...]:
         """What is drawn."""
         return self._lines
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Fitted to a new size in the very frame in which the widget gets it."""
+        if self._fitted != self.size:
+            self._fit()
+        self._base = self.visual_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """A line piece by piece, cheaper than by `render`, which knows what the mouse selected."""
+        if self.text_selection is not None:
+            return super().render_line(y)
+        if y >= len(self._lines):
+            return Strip.blank(self.size.width, self._base.rich_style)
+        parse = self.app.stylesheet.parse_style
+        segments: list[Segment] = []
+        x = 0
+        for text, style, _command in self._lines[y]:
+            if text:
+                full = self._base + parse(style) if style else self._base
+                segments.append(Segment(text, full.rich_style_with_offset(x, y)))
+                x += len(text)
+        return Strip(segments)
 
     def render(self) -> Content:
         """The lines, for Textual."""
