@@ -144,9 +144,9 @@ def failing_as_write_error(path: Path) -> Iterator[None]:
         kept = KEPT if os.path.lexists(path) else NOT_MADE
         message = f"{path} could not be written: {reason_of(error)}. {kept}"
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            what = "its file system" if error.errno == errno.EROFS else "the file and its folder"
             raise FileUnsafe(
-                message,
-                "Make the file and its folder writable, or add the lines by hand (--dry-run shows them).",
+                message, f"Make {what} writable, or add the lines by hand (--dry-run shows them)."
             ) from None
         raise WriteError(message, "Make room or repair the cause, then try again.") from None
 

@@ -16,7 +16,7 @@ def read_config(env: Environment) -> AwsConfig:
     except ConfigUnreadable as error:
         config = AwsConfig(env.config_file, problem=error)
     except SsoswitchError as error:
-        reason = error.message.rstrip(".")
+        reason = error.message.replace(f"{env.config_file} ", "it ", 1).rstrip(".")
         config = AwsConfig(
             env.config_file, problem=ConfigUnreadable(env.config_file, reason, hint=error.hint)
         )

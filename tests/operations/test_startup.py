@@ -128,6 +128,8 @@ def test_a_config_that_is_no_file(tmp_path: Path, what: str) -> None:
     startup = start(env)
     assert startup.session is None
     assert bool(startup.config.problem) is (what in ("folder", "fifo"))
+    if startup.config.problem:
+        assert startup.problems[0].startswith(f"{env.config_file}: it is a "), "its path is said once"
 
 
 def test_a_credentials_file_adds_profiles_and_stops_nothing(tmp_path: Path) -> None:
