@@ -49,7 +49,8 @@ refusals = st.builds(
     st.sampled_from((400, 400, 401, 403, 429, 500)),
 )
 registered = replies(CALLS["RegisterClient"][1])
-issued = replies(CALLS["StartDeviceAuthorization"][1])
+CODE = CALLS["StartDeviceAuthorization"][1]
+issued = st.one_of(replies(CODE), replies({**CODE, "userCode": "AB\x1b[2J\u202e"}))
 polls = st.lists(st.one_of(refusals, replies(TOKEN)), min_size=1, max_size=4)
 
 

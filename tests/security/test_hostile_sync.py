@@ -42,8 +42,14 @@ ACCOUNTS = (
     {"accountId": "111122223333", "accountName": "one", "emailAddress": "one@x"},
     {"accountId": "000000000001", "accountName": "two", "emailAddress": "two@x"},
     {"accountId": "000000000001", "accountName": "two again"},
+    {"accountId": "000000000002", "accountName": "\x1b]52;c;aGFja2Vk\x07", "emailAddress": "\u202ethree@x"},
 )
-ROLES = ({"roleName": "Admin", "accountId": "111122223333"}, {"roleName": "x"}, {"roleName": "Admin"})
+ROLES = (
+    {"roleName": "Admin", "accountId": "111122223333"},
+    {"roleName": "x"},
+    {"roleName": "Admin"},
+    {"roleName": "\x9b2J"},
+)
 
 
 class HastyClock(SystemClock):
