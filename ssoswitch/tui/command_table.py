@@ -58,7 +58,7 @@ class Command:
             return self.relabel(state)
         text = self.short if short and self.short else self.label
         if self.counts and state.marked:
-            text = f"{text} ×{len(state.marked)}"
+            text = f"{text} ×{len(state.marked):,}"
         return text
 
 

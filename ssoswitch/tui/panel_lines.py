@@ -179,18 +179,36 @@ def profile_lines(state: AppState, profile: Profile, place: Place) -> list[Line]
     return lines
 
 
+class _Counted:
+    """What was counted last, and of what: a state changes ten times a second, ten thousand accounts do not."""
+
+    subject: tuple[object, ...] = ()
+    numbers: tuple[int, int, dict[str, int]] = (0, 0, {})
+
+
+def _accounts_with(state: AppState, role_name: str) -> tuple[int, int, dict[str, int]]:
+    """How many accounts have that role, how many of those a profile for it, and how many each environment."""
+    by_role = state.config.profiles_by_role()
+    subject = (state.tree, state.settings, by_role, role_name)
+    known = _Counted.subject
+    if len(known) != len(subject) or any(one is not other for one, other in zip(known, subject, strict=True)):
+        entries = [entry for entry in (state.tree or ()) if role_name in entry.roles]
+        words: dict[str, int] = {}
+        for entry in entries:
+            word = word_of(state, entry)
+            words[word] = words.get(word, 0) + 1
+        tree = state.tree
+        made = sum([role.role_name == role_name and tree is not None and tree.has(role) for role in by_role])
+        _Counted.subject, _Counted.numbers = subject, (len(entries), made, words)
+    return _Counted.numbers
+
+
 def role_of_many_lines(state: AppState, role_name: str, place: Place) -> list[Line]:
     """A role that many accounts have, in the roles view."""
-    entries = [entry for entry in (state.tree or ()) if role_name in entry.roles]
-    words: dict[str, int] = {}
-    for entry in entries:
-        word = word_of(state, entry)
-        words[word] = words.get(word, 0) + 1
+    accounts, made, words = _accounts_with(state, role_name)
     lines: list[Line] = [*place.title(role_name, "")]
-    lines.append(place.field("Accounts", piece(str(len(entries)))))
-    by_role = state.config.profiles_by_role()
-    made = sum(1 for entry in entries if by_role.get(AccountRole(entry.account.account_id, role_name)))
-    lines.append(place.field("Profiles", piece(f"{made} of them have one")))
+    lines.append(place.field("Accounts", piece(f"{accounts:,}")))
+    lines.append(place.field("Profiles", piece(f"{made:,} of them have one")))
     lines.append(BLANK)
     for word, number in sorted(words.items(), key=lambda pair: -pair[1]):
         lines.append(
@@ -212,8 +230,8 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
     title = f"{count(len(roles), 'role')} marked in {count(accounts, 'account')}"
     lines: list[Line] = [
         *place.title(title, ""),
-        (piece(f"  {new:>4}  "), piece("have no profile yet" if new != 1 else "has no profile yet")),
-        (piece(f"  {have:>4}  "), piece("has one already" if have == 1 else "have one already")),
+        (piece(f"  {new:>4,}  "), piece("have no profile yet" if new != 1 else "has no profile yet")),
+        (piece(f"  {have:>4,}  "), piece("has one already" if have == 1 else "have one already")),
         BLANK,
         *place.keys(
             ("p", f"create {count(new, 'profile')}" if new else "create further profiles", "profile")
@@ -245,6 +263,6 @@ def marks_lines(state: AppState, place: Place) -> list[Line]:
         lines += [(mark if part is parts[0] else Piece("     "), piece(part)) for part in parts]
     if len(roles) > MOST_NAMED:
         lines.append(
-            (piece(f"     {place.signs.ellipsis} {len(roles) - MOST_NAMED} more (is:marked)", MUTED),)
+            (piece(f"     {place.signs.ellipsis} {len(roles) - MOST_NAMED:,} more (is:marked)", MUTED),)
         )
     return lines

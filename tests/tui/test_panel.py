@@ -92,6 +92,25 @@ def test_a_chained_profile_tells_what_it_assumes_and_by_which_session(tmp_path: 
             assert told.replace(" ", "") in text
 
 
+def test_a_role_of_many_accounts_is_counted_anew_when_something_has_changed(tmp_path: Path) -> None:
+    state = state_of(tmp_path, ACCOUNT, Item("", ROLE))
+    tree = state.tree
+    assert tree is not None
+
+    def told(state: AppState) -> list[str]:
+        lines = [" ".join(text_of(line).split()) for line in row_lines(state, Place(60, UNICODE, NOW))]
+        return [line for line in lines if line.startswith(("Accounts", "Profiles", "PROD", "DEV"))]
+
+    assert told(state) == told(state) == ["Accounts 1", "Profiles 1 of them have one", "PROD 1"]
+    other = AccountEntry(Account("111122223333", "lab-dev"), (ROLE,), NOW)
+    more = replace(state, tree=replace(tree, entries={**tree.entries, "111122223333": other}))
+    assert told(more) == ["Accounts 2", "Profiles 1 of them have one", "PROD 1", "DEV 1"]
+    assert told(replace(more, config=replace(state.config, profiles={})))[1] == "Profiles 0 of them have one"
+    assert told(replace(more, item=Item("", "Billing")))[:2] == ["Accounts 1", "Profiles 0 of them have one"]
+    named = replace(more.settings, environments={"DEV": ("*",)})
+    assert told(replace(more, settings=named))[2:] == ["DEV 2"]
+
+
 def test_marked_roles_stand_there_whole(tmp_path: Path) -> None:
     state = state_of(tmp_path, ACCOUNT, Item(ACCOUNT.account_id, ""))
     state = replace(state, marked=MarkedRoles.of([AccountRole(ACCOUNT.account_id, ROLE)]))
