@@ -6,10 +6,13 @@ list or an ANSI-C quote has no literal value here, even where bash would happen 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 _META = frozenset(b" \t\n;&|<>()")
 _AFTER_DOLLAR = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@*#?-$!")
+_KEY = re.compile(rb"(?<=[\s(])\[[^\]\n]*\]\+?=")
+"""Of an element of an array: a parenthesis in it is a letter like any other."""
 _BEFORE_EXTENDED_PATTERN = frozenset(b"@+!?*")
 
 Substitution = Callable[[int], int]
@@ -168,7 +171,9 @@ class _WordReader:
         depth = 0
         while self.position < len(self.data):
             byte = self.data[self.position]
-            if byte in b"()":
+            if byte == ord("[") and (key := _KEY.match(self.data, self.position)):
+                self.position = key.end()
+            elif byte in b"()":
                 depth += 1 if byte == ord("(") else -1
                 self.position += 1
                 if depth == 0:

@@ -39,6 +39,7 @@ def one(text: bytes, word: bytes) -> Command:
         (b"[[ a && ( b || c ) ]] && d", [[b"[[", b"a", b"b", b"c", b"]]"], [b"d"]]),
         (b"((a<<1)); b", [[b"b"]]),
         (b"a=(1 2\n3) b", [[b"a=(1 2\n3)", b"b"]]),
+        (b"declare -A a=([(c]=1 [d)]+=2) b\nc", [[b"declare", b"-A", b"a=([(c]=1 [d)]+=2)", b"b"], [b"c"]]),
         (b"! a | b", [[b"a"], [b"b"]]),
         (b"a 2>/dev/null b", [[b"a", b"b"]]),
     ],
