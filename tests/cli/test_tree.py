@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.cli.ending import Ending
-from ssoswitch.demo.behaviour import Change, Fault
+from ssoswitch.demo.behaviour import Change, Fault, RateLimit
 from ssoswitch.demo.identity_center import FakeIdentityCenter
 from ssoswitch.demo.organization import Organization
 from ssoswitch.model.environment import Environment, SystemClock
@@ -150,6 +151,18 @@ def test_throttled_to_the_end_of_patience(tmp_path: Path) -> None:
         credentials = run(env, "credentials", "dev", "--format", "process")
     assert (credentials.code, credentials.out) == (75, "")
     assert credentials.err.count("\n") == 1
+
+
+def test_nobody_waits_for_an_hour_that_aws_asks_for(tmp_path: Path) -> None:
+    with fake_center(COMPANY) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        limit = RateLimit(rate=0.001, burst=2, retry_after=3600)
+        center.set_behaviour(replace(center.behaviour, rate_limit=limit))
+        done = run(env, "sync", "--json")
+    assert done.code == 75
+    assert re.match(r"AWS asks to be left alone for (1h|59m)", done.error["message"])
+    assert "What had been read is kept" in done.error["message"]
 
 
 def test_without_a_sign_in_the_code_is_4(env: Environment) -> None:

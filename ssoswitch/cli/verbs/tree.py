@@ -211,8 +211,13 @@ def _sync(
     if finished.note:
         call.talk.warn(finished.note)
     if patience.ended:
+        why = (
+            f"AWS asks to be left alone for {span(patience.asked)}."
+            if patience.asked
+            else f"AWS has answered nothing but 'slow down' for {span(PATIENCE)}."
+        )
         raise Throttled(
-            f"AWS has answered nothing but 'slow down' for {span(PATIENCE)}. What had been read is kept.",
+            f"{why} What had been read is kept.",
             "Something else may be using up the limit; try again later.",
         )
     return finished
@@ -240,6 +245,8 @@ class _Patience:
         self._since = now
         self._done = 0
         self.ended = False
+        self.asked = 0.0
+        """Seconds that AWS asks for, where they are more than anybody waits here."""
         self.looks = 0
         """How often it was asked."""
 
@@ -248,7 +255,8 @@ class _Patience:
         self.looks += 1
         if event.done != self._done or event.rate > 0 or not event.throttles:
             self._since, self._done = now, event.done
-        self.ended = now - self._since >= PATIENCE
+        self.asked = event.waiting if event.waiting > PATIENCE else 0.0
+        self.ended = bool(self.asked) or now - self._since >= PATIENCE
         return self.ended
 
 
