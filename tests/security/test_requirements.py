@@ -32,6 +32,8 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "S3": ("No secret in output, log, crash report, journal or screen, whatever fails.", {
         "security/test_canary.py": "no_command_shows_or_keeps_it_whatever_fails nor_does_the_screen "
             "the_search_for_leaks_finds_one",
+        "security/test_hostile_answers.py": "an_error_that_quotes_what_it_was_sent_is_not_repeated "
+            "nor_is_it_kept_where_it_comes_back_as_a_name",
         "tui/test_crash.py": "textual_prints_no_locals a_report_names_places_and_no_values",
         "aws/test_clients.py": "the_library_keeps_quiet_whatever_the_log_level",
         "disk/test_apply.py": "the_journal_is_private_and_holds_no_secret",
@@ -94,7 +96,8 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
     }),
     "S15": ("Log-out ends what it says, also without AWS.", {
         "operations/test_logout.py": "one_session_goes_and_the_other_stays the_refresh_token_is_dead_as_well offline "
-            "the_files_go_whatever_aws_answers a_file_that_will_not_go_is_said_and_the_others_go",
+            "the_files_go_whatever_aws_answers a_file_that_will_not_go_is_said_and_the_others_go "
+            "what_nothing_else_tells_of_goes_too",
     }),
     "S16": ("A secret is in the clipboard on the user's word alone, and not for long.", {
         "tui/flows/test_console.py": "the_secret_link_is_copied_on_the_users_word_and_warned_of",
@@ -184,6 +187,7 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
         "faults/test_fault_matrix.py": "the_sentences_are_those_that_were_read_and_found_good the_matrix_is_whole "
             "each_is_a_sentence_without_names_of_code_or_secrets",
         "security/test_hostile_answers.py": "any_answer_of_any_types any_refusal_with_any_headers",
+        "aws/test_bounded.py": "so_many_bytes so_many_seconds",
         "security/test_hostile_sync.py": "it_ends_and_keeps_what_is_clean",
         "security/test_hostile_login.py": "it_ends_and_saves_what_is_whole",
         "tui/test_screen_with_a_center.py": "a_network_that_goes_is_tried_again_and_comes_back "
