@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from ssoswitch.core import token_file
 from ssoswitch.core.start_urls import same_portal
-from ssoswitch.disk.files import read_private, remove, write_private
+from ssoswitch.disk.files import read_private, remove, sweep, write_private
 from ssoswitch.disk.locks import locked
 from ssoswitch.disk.room import Obstacle, obstacle
 from ssoswitch.model.account import AccountRole
@@ -73,7 +73,8 @@ class TokenCache:
         write_private(self.token_path(session), token_file.render_token(token))
 
     def delete(self, session: SsoSession) -> bool:
-        """Remove the token file; False where there was none. Raises WriteError."""
+        """Remove the token file and what killed runs left of one; False where there was none. Raises WriteError."""
+        sweep(self._env.sso_cache)
         return remove(self.token_path(session))
 
     def lock(self, session: SsoSession) -> AbstractContextManager[None]:
@@ -89,6 +90,7 @@ class TokenCache:
         Asked before a sign-in, so that nobody signs in for nothing, and before a renewal, which uses up the refresh
         token that is on disk.
         """
+        sweep(self._env.sso_cache)
         return obstacle(self._env.sso_cache)
 
     # Client registrations

@@ -145,6 +145,23 @@ def test_a_token_that_tells_neither_portal_nor_region_is_adopted(env: Environmen
     assert TokenCache(env).load(CORP) is not None
 
 
+@pytest.mark.parametrize("moment", ["before a renewal", "at the end"])
+def test_what_a_killed_run_left_goes(env: Environment, path: Path, moment: str) -> None:
+    """It holds a token that nobody would ever take away; one of this hour may still be written."""
+    cache = TokenCache(env)
+    cache.save(CORP, TOKEN)
+    left, new = (path.with_name(f".{path.name}.{word}.ssoswitch.tmp") for word in ("0abc", "1abc"))
+    for each in (left, new):
+        each.write_bytes(path.read_bytes())
+    os.utime(left, (1, 1))
+    if moment == "at the end":
+        assert cache.delete(CORP)
+    else:
+        assert cache.obstacle() is None
+    assert not left.exists()
+    assert new.exists()
+
+
 def test_a_folder_that_cannot_be_made(env: Environment) -> None:
     env.sso_cache.parent.parent.mkdir(parents=True, exist_ok=True)
     env.sso_cache.parent.write_text("a file where a folder should be")

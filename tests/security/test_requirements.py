@@ -98,6 +98,7 @@ REQUIREMENTS: dict[str, tuple[str, dict[str, str]]] = {
         "operations/test_logout.py": "one_session_goes_and_the_other_stays the_refresh_token_is_dead_as_well offline "
             "the_files_go_whatever_aws_answers a_file_that_will_not_go_is_said_and_the_others_go "
             "what_nothing_else_tells_of_goes_too",
+        "disk/test_token_cache.py": "what_a_killed_run_left_goes",
     }),
     "S16": ("A secret is in the clipboard on the user's word alone, and not for long.", {
         "tui/flows/test_console.py": "the_secret_link_is_copied_on_the_users_word_and_warned_of",
