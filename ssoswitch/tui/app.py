@@ -147,6 +147,7 @@ class SsoswitchApp(KeysInOrder[str], inherit_bindings=False):
         self.refresh(layout=True)
 
     def _leave_by_signal(self, number: int) -> None:
+        self.controller.sync.stop()
         self.exit(return_code=128 + number)
 
     def on_ready(self) -> None:
@@ -275,6 +276,7 @@ def run_app(env: Environment, *, session_name: str | None = None, query: str = "
         try:
             result = app.run(mouse=startup.settings.mouse)
         finally:
+            app.controller.sync.close()
             app.controller.remembering.keep_the_rest()
             desktop.write_after(app.controller.session.title.ending())
     code = app.return_code or (128 + ending.wanted if ending.wanted else 0)

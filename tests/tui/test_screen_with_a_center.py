@@ -10,6 +10,7 @@ from ssoswitch.core.frecency import remembered, with_favourite
 from ssoswitch.core.rows import Item
 from ssoswitch.demo.behaviour import Fault
 from ssoswitch.demo.organization import Organization
+from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.account import AccountRole
 from ssoswitch.model.environment import Environment
 from ssoswitch.operations.startup import start
@@ -89,6 +90,25 @@ async def test_a_sync_reads_what_matters_to_the_person_first(tmp_path: Path) -> 
             assert asked.index(entries[30].account.account_id) >= len(set(places)) - 10
 
 
+async def test_what_was_read_is_saved_before_the_program_ends(tmp_path: Path) -> None:
+    hangs = Fault("ListAccountRoles", "stall", nth=21, times=None)
+    with fake_center(Organization.sample(60), faults=(hangs,)) as center:
+        env = environment_for(center, tmp_path)
+        save_token(env, center, session_of(center))
+        app = quiet(env)
+        async with app.run_test(size=(120, 36)) as pilot:
+            app.controller.begin()
+            await until(
+                pilot,
+                lambda: (
+                    app.controller.state.progress is not None and app.controller.state.progress.done == 20
+                ),
+            )
+            app.controller.sync.close()
+            tree, _note = load_tree(env, session_of(center))
+            assert sum(entry.loaded for entry in tree) == 20
+
+
 async def test_what_was_read_a_while_ago_is_read_again(tmp_path: Path) -> None:
     clock = FalseClock()
     with fake_center() as center:
@@ -166,7 +186,7 @@ async def test_leaving_in_mid_sync_waits_for_nobody(tmp_path: Path) -> None:
 
 
 async def test_the_sync_can_be_paused_and_stopped(tmp_path: Path) -> None:
-    with fake_center(Organization.sample(60), latency=0.05) as center:
+    with fake_center(Organization.sample(60), latency=0.5) as center:
         env = environment_for(center, tmp_path)
         save_token(env, center, session_of(center))
         app = quiet(env)
