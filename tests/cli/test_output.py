@@ -134,6 +134,8 @@ CODES = {
     "no_match": 3, "session_not_found": 3, "profile_not_found": 3, "ambiguous": 3, "sign_in_needed": 4,
     "would_overwrite": 5, "unreachable": 69, "throttled": 75, "invalid_value": 2, "unsafe_endpoint": 2, "stopped": 130,
 }  # fmt: skip
+# `exec` passes its command's code on, and a shell's where there is no command.
+OF_EXEC = {errors.CommandNotExecutable: 126, errors.CommandNotFound: 127}
 
 
 @pytest.mark.parametrize("kind", every_error(), ids=lambda kind: kind.__name__)
@@ -142,10 +144,11 @@ def test_the_code_of_each_error(
 ) -> None:
     error = kind.__new__(kind)
     errors.SsoswitchError.__init__(error, "Two\nlines \x1b[2J.", "Do this.")
-    assert exit_code(error) == CODES.get(kind.code, 1)
-    assert Diagnostics().error(error) == CODES.get(kind.code, 1)
+    code = OF_EXEC.get(kind) or CODES.get(kind.code, 1)
+    assert exit_code(error) == code
+    assert Diagnostics().error(error) == code
     assert capsys.readouterr().err == "ssoswitch: Two lines \\x1b[2J. Do this.\n"
-    assert Diagnostics(as_json=True).error(error) == CODES.get(kind.code, 1)
+    assert Diagnostics(as_json=True).error(error) == code
     said = json.loads(capsys.readouterr().err)["error"]
     assert said == {"code": kind.code, "message": "Two\nlines \x1b[2J.", "hint": "Do this."}
 
@@ -169,4 +172,4 @@ def test_quiet_and_json_leave_the_words_out(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_each_code_is_one_of_the_table() -> None:
-    assert {int(code) for code in Exit} == {0, 1, 2, 3, 4, 5, 6, 69, 75, 130}
+    assert {int(code) for code in Exit} == {0, 1, 2, 3, 4, 5, 6, 69, 75, 130, *OF_EXEC.values()}
