@@ -220,8 +220,8 @@ class _Step:
             now = files.look(self.change.path).data
         except FileChanged:
             raise FileChanged(
-                f"{self.change.path} was written, but another program goes on writing it: whether the change is still in "
-                "it cannot be told.",
+                f"{self.change.path} was written, but another program goes on writing it: whether the change is "
+                "still in it cannot be told.",
                 "Wait until that program is done, then look at the file.",
             ) from None
         except FileUnsafe:

@@ -10,6 +10,7 @@ import re
 import select
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 # The answer to the second question comes from every terminal, the one to the first only from those that know it: so
 # nobody waits for a terminal that keeps silent.
@@ -52,7 +53,9 @@ def ask_background() -> tuple[bool | None, bytes]:
     except OSError:
         return None, b""
     finally:
-        termios.tcsetattr(source, termios.TCSANOW, modes)
+        # Where the terminal has gone meanwhile there is nothing to put back.
+        with suppress(termios.error):
+            termios.tcsetattr(source, termios.TCSANOW, modes)
 
 
 def _read_answer(source: int) -> bytes:

@@ -64,7 +64,7 @@ def test_writes_and_says_so(env: Environment) -> None:
 
 
 def test_what_cannot_be_looked_at_afterwards_is_written_all_the_same(env: Environment) -> None:
-    """No handle is left as soon as the new file is in place: the last look for other writers fails, and nothing else."""
+    """No handle is left once the new file is in place: the last look for other writers fails, and nothing else."""
     old, over = env.config_file.stat().st_ino, threading.Event()
 
     def take_all_handles() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ssoswitch.disk.direnv import approval_of
-from ssoswitch.disk.room import why_not_writable
 from ssoswitch.disk.locations import environment_from
+from ssoswitch.disk.room import why_not_writable
 from ssoswitch.disk.token_cache import TokenCache
 from ssoswitch.disk.tree_cache import load_tree
 from ssoswitch.model.environment import Environment

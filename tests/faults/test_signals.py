@@ -204,6 +204,19 @@ def test_a_terminal_that_is_gone_ends_it(env: Environment) -> None:
     terminal.__exit__()
 
 
+def test_one_that_goes_without_a_signal_ends_it_while_its_colour_is_asked(env: Environment) -> None:
+    keyboard, line = os.openpty()
+    child = subprocess.Popen(
+        [*PROGRAM], env=variables_of(env), stdin=line, stdout=line, stderr=line, start_new_session=True
+    )
+    os.close(line)
+    came = b""
+    while b"\x1b]11;?" not in came:
+        came += os.read(keyboard, 1024)
+    os.close(keyboard)
+    assert child.wait(20) == 128 + signal.SIGHUP
+
+
 @pytest.mark.parametrize("missing", ["stdin", "stderr", "all"])
 def test_without_a_terminal_it_says_so_in_one_line(env: Environment, missing: str) -> None:
     line, keyboard = os.openpty()
