@@ -135,7 +135,10 @@ CODES = {
     "would_overwrite": 5, "unreachable": 69, "throttled": 75, "invalid_value": 2, "unsafe_endpoint": 2, "stopped": 130,
 }  # fmt: skip
 # `exec` passes its command's code on, and a shell's where there is no command.
-OF_EXEC = {errors.CommandNotExecutable: 126, errors.CommandNotFound: 127}
+OF_EXEC: dict[type[errors.SsoswitchError], int] = {
+    errors.CommandNotExecutable: 126,
+    errors.CommandNotFound: 127,
+}
 
 
 @pytest.mark.parametrize("kind", every_error(), ids=lambda kind: kind.__name__)
