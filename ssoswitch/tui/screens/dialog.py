@@ -59,7 +59,7 @@ class _Title(Lines):
         text = (Content.styled("‹ ", MUTED) + self.heading).truncate(max(8, width - word - 2), ellipsis=True)
         line = Content(" ") + text
         if word:
-            line += Content(" " * max(1, width - line.cell_length - word)) + self.environment
+            line += Content(" " * (width - 1 - line.cell_length - word)) + self.environment
         return [line]
 
 
