@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [NAME …] [--quick] [--markdown]`: every benchmark of this folder, or those named.
 
-A benchmark is a module here with `run(report)`. Figures are ratios inside one run wherever they can be, because
-machines and their load differ.
+A benchmark is a module here with `run(report)`, and has a process to itself: what one leaves in memory is not the
+next one's affair. Figures are ratios inside one run wherever they can be, because machines and their load differ.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 import tests.benchmarks
+from tests.benchmarks.alone import measured_alone
 from tests.benchmarks.report import Report
 
 
@@ -41,8 +42,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     report = Report(quick=options.quick)
     for name in options.names or known:
-        report.group(name.replace("_", " ").capitalize())
-        known[name](report)
+        report.rows += measured_alone(name, options.quick)
     if options.markdown:
         print(f"\n{report.markdown()}")
     for row in report.missed:
